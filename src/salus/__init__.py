@@ -1,0 +1,1 @@
+"""Salus: one right number from every source, with the reason why."""

@@ -1,0 +1,1 @@
+"""Things with no health in them: errors, ids, spans of time."""
