@@ -1,0 +1,1 @@
+"""Persons: who they are, how they sign in, what their tokens may do, and the keys of their secrets."""
