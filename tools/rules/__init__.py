@@ -1,8 +1,8 @@
 """Small rules of this house that no linter knows, one file each.
 
 A rule is a module with a docstring (why), `NAME`, `FIX` (what to do instead), `GOOD` and `BAD` (samples
-by path, run as its test) and `findings(module) -> Iterator[int]` (line numbers). A line that must break a rule says
-why: `# allow <rule-name>: <reason>`.
+by path, run as its test) and `findings(source) -> Iterator[int]` (line numbers). A line that must break
+a rule says why: `# allow <rule-name>: <reason>`.
 """
 
 from __future__ import annotations
