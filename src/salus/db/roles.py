@@ -24,13 +24,8 @@ def ensure_login(conn: Connection, role: str, password: str, *, reset: bool) -> 
     if exists and not reset:
         return
     sealed = conn.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    conn.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}").format(
-            sql.SQL("ALTER" if exists else "CREATE"), sql.Identifier(role), sql.Literal(sealed)
-        )
-        if not exists
-        else sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(sealed))
-    )
+    words = "ALTER ROLE {} LOGIN" if exists else "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+    conn.execute(sql.SQL(words + " PASSWORD {}").format(sql.Identifier(role), sql.Literal(sealed)))
 
 
 def external_app_url(owner_url: str, data_dir: Path, given: str | None) -> str:
@@ -41,6 +36,9 @@ def external_app_url(owner_url: str, data_dir: Path, given: str | None) -> str:
     Raises: OperatorError when the server cannot be reached or refuses to make the role.
     """
     if given:
+        role = conninfo_to_dict(given).get("user")
+        with connect(owner_url, "DATABASE_URL") as conn:
+            _share_rights(conn, str(role))
         return given
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     password, fresh = secrets.kept(data_dir / "app.password")
@@ -75,6 +73,22 @@ def external_app_url(owner_url: str, data_dir: Path, given: str | None) -> str:
     return url
 
 
+def _share_rights(conn: Connection, role: str) -> None:
+    """Let a role of another name have the rights that migrations give to `salus_app`."""
+    if role == APP:
+        return
+    try:
+        if not conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP]).fetchone():
+            conn.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(APP)))
+        if not conn.execute("SELECT pg_has_role(%s, %s, 'USAGE')", [role, APP]).fetchone() == (True,):
+            conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APP), sql.Identifier(role)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise OperatorError(
+            f"The role {role} of DATABASE_APP_URL lacks the rights of salus_app, and the role of DATABASE_URL may "
+            f"not give them. As an administrator: CREATE ROLE salus_app NOLOGIN; GRANT salus_app TO {role}."
+        ) from error
+
+
 def connect(url: str, setting: str) -> Connection:
     """Open a connection of its own in autocommit, or say which setting leads nowhere."""
     try:
@@ -86,41 +100,6 @@ def connect(url: str, setting: str) -> Connection:
         raise OperatorError(f"The database that {setting} names cannot be reached: {said}") from error
 
 
-def grant_app(conn: Connection) -> None:
-    """Give `salus_app` the rows of every table and view, and nothing on partitions (they are no way round).
-
-    Tables that the migration gave another set of rights are left as they are: only what has none is granted.
-    """
-    for schema in ("public", "queue"):
-        conn.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), sql.Identifier(APP)))
-        for function in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-            if schema == "queue":
-                conn.execute(
-                    sql.SQL("GRANT ALL ON ALL {} IN SCHEMA {} TO {}").format(
-                        sql.SQL(function), sql.Identifier(schema), sql.Identifier(APP)
-                    )
-                )
-    bare = conn.execute(
-        """SELECT c.oid::regclass::text, c.relispartition, c.relkind
-           FROM pg_class c
-           WHERE c.relnamespace = 'public'::regnamespace
-             AND c.relkind IN ('r', 'p', 'v')
-             AND c.relname <> 'alembic_version'
-             AND (c.relispartition OR NOT EXISTS (
-                   SELECT 1 FROM aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
-                   WHERE r.rolname = %s))""",
-        [APP],
-    ).fetchall()
-    for table, is_partition, kind in bare:
-        if is_partition:
-            words = "REVOKE ALL ON {} FROM {}"
-        elif kind == "v":
-            words = "GRANT SELECT ON {} TO {}"
-        else:
-            words = "GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}"
-        conn.execute(sql.SQL(words).format(sql.SQL(table), sql.Identifier(APP)))
-
-
 def refuse_unsafe_role(conn: Connection) -> None:
     """Let nobody serve people's rows with a role that row level security does not bind.
 
@@ -129,7 +108,8 @@ def refuse_unsafe_role(conn: Connection) -> None:
     row = conn.execute(
         """SELECT rolname, rolsuper, rolbypassrls,
                   EXISTS (SELECT 1 FROM pg_class c
-                          WHERE c.relkind IN ('r', 'p') AND pg_has_role(r.oid, c.relowner, 'USAGE'))
+                          WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+                            AND pg_has_role(r.oid, c.relowner, 'USAGE'))
            FROM pg_roles r WHERE rolname = current_user"""
     ).fetchone()
     assert row is not None

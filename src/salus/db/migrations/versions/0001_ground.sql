@@ -563,8 +563,8 @@ CREATE POLICY lookup ON api_tokens FOR SELECT
     USING (token_hash = nullif(current_setting('salus.lookup', true), ''));
 
 -- The owner's commands list and disable people; they see no health data.
-CREATE POLICY administration ON users FOR SELECT TO salus_owner USING (true);
-CREATE POLICY administration_change ON users FOR UPDATE TO salus_owner USING (true) WITH CHECK (true);
+CREATE POLICY administration ON users FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY administration_change ON users FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     users, credentials, sessions, api_tokens, logins, throttles, data_keys, sources, source_names, series,

@@ -1,0 +1,1 @@
+"""The shape of the database, as plain SQL in order."""
