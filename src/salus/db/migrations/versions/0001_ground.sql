@@ -13,6 +13,7 @@ CREATE TABLE users (
     time_zone text NOT NULL,            -- IANA name, the last evidence for zone_history
     locale text NOT NULL DEFAULT 'en',
     units jsonb NOT NULL DEFAULT '{}',  -- display units the person chose, by quantity
+    favourites text[] NOT NULL DEFAULT '{}',   -- metric codes of the cards on Today; none: the program's choice
     is_owner boolean NOT NULL DEFAULT false,
     is_demo boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
