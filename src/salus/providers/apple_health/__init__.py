@@ -1,0 +1,1 @@
+"""Apple Health: the export that a person makes on the phone."""
