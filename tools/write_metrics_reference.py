@@ -144,8 +144,8 @@ def _units() -> Iterator[str]:
     yield ""
     yield (
         "The size is that of one unit in the first unit of the same measure; Fahrenheit and kelvin also have "
-        "their own zero. Case counts where it makes a difference (`Cal` is a kilocalorie, `cal` a thousandth of "
-        "it). A middle dot, a micro sign and superscripts may be written in any of their forms."
+        "their own zero. Case counts where it makes a difference (`Cal` is a kilocalorie, `cal` a thousandth "
+        "of it). A middle dot, a micro sign and superscripts may be written in any of their forms."
     )
     yield ""
     yield from _table(

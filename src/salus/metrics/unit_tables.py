@@ -109,7 +109,7 @@ SIZES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "molar concentration": {"1": "mmol/L mM", "0.001": "umol/L"},
         "conductance": {"1": "uS mcS", "1000": "mS", "1000000": "S"},
         "sound level": {"1": "dB[SPL] dBASPL dBSPL dB dBA dB(A)"},
-        "insulin": {"1": "[iU] IU U unit units {units}"},
+        "biological activity": {"1": "[iU] IU U unit units {units}"},
         "percent": {"1": "% percent", "100": "fraction", "0.1": "‰ [ppth]"},
         "mass per area": {"1": "kg/m2 kg/m^2"},
         "steps": {"1": "{steps} steps step count"},

@@ -111,7 +111,7 @@ def plain(unit_text: str) -> str:
 
 _SPELLING: Final = str.maketrans({"\u03bc": "u", "\u00b7": ".", "\u2219": ".", "\u22c5": ".", "\u2212": "-"})
 
-_MOLAR = re.compile(r"mmol<(\d+(?:\.\d+)?)>/(L|l)")
+_MOLAR = re.compile(r"mmol<([0-9]{1,4}(?:\.[0-9]{1,20})?)>/[Ll]")
 _GLUCOSE_G_PER_MOL: Final = (Fraction("180.1"), Fraction("180.2"))
 
 
@@ -197,7 +197,11 @@ def _from_molar(unit_text: str, grams_per_mol: Fraction, code: str, canonical: s
 
 def _why_not(unit_text: str, text: str, code: str, canonical: str, home: _Dimension) -> str:
     shown = unit_text if len(unit_text) <= 40 else f"{unit_text[:40]}…"
+    if text in ("", "1"):
+        return f"a number without a unit cannot be {home.name}; {code} is kept in {canonical}"
     for dimension in _DIMENSIONS:
         if dimension is not home and dimension.spelled(text) is not None:
+            if dimension.name in BARE_NUMBERS:
+                return f"“{shown}” counts things; {code} is {home.name}, kept in {canonical}"
             return f"“{shown}” is a unit of {dimension.name}; {code} is kept in {canonical}"
     return f"“{shown}” is not a known unit of {home.name}; {code} is kept in {canonical}"
