@@ -10,7 +10,7 @@ import base64
 import binascii
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -118,10 +118,9 @@ def data_key(
 ) -> DataKey:
     """Return the newest key for (person, provider, purpose), made when there is none; or one by version.
 
-    `now` is written beside a key that is made; it defaults to the clock.
+    `now` is written beside a key that is made; without it the transaction's own time is.
     Raises: UserInputError (`erased`) when the version asked for was destroyed or never was.
     """
-    now = now or datetime.now(UTC)
     wrapping = _person_key(tx, person, keyring, now)
     return _key(tx, person, provider, purpose, version, now, wrapping)
 
@@ -181,7 +180,7 @@ def sealed_version(sealed: bytes) -> int:
     return int.from_bytes(sealed[:4])
 
 
-def _person_key(tx: Transaction, person: PersonId, keyring: Keyring, now: datetime) -> DataKey:
+def _person_key(tx: Transaction, person: PersonId, keyring: Keyring, now: datetime | None) -> DataKey:
     return _key(tx, person, "", _PERSON_PURPOSE, None, now, keyring)
 
 
@@ -191,7 +190,7 @@ def _key(
     provider: str,
     purpose: str,
     version: int | None,
-    now: datetime,
+    now: datetime | None,
     wrapping: Keyring | DataKey,
 ) -> DataKey:
     if version is None:
@@ -216,7 +215,7 @@ def _make(
     provider: str,
     purpose: str,
     version: int,
-    now: datetime,
+    now: datetime | None,
     wrapping: Keyring | DataKey,
 ) -> DataKey:
     aad = _aad(person, provider, purpose, version)
@@ -225,7 +224,8 @@ def _make(
     )
     # Another transaction may have made the same version first: what is stored is what counts.
     row = queries.key_version(tx, person, provider, purpose, version)
-    assert row is not None and row.wrapped_key is not None
+    if row is None or row.wrapped_key is None:
+        raise OperatorError("A key that was just made is gone again: the person is being erased.")
     return DataKey(version, _unwrap(wrapping, row.wrapped_key, aad))
 
 
