@@ -138,10 +138,6 @@ def database(new_database: Callable[[], Any]) -> Iterator[Database]:
         yield made
 
 
-class _RolledBack(Exception):
-    """Ends a test's transaction without committing it."""
-
-
 @pytest.fixture
 def person() -> PersonId:
     """A fresh person; the row exists once `db` is asked for."""
@@ -156,15 +152,12 @@ def other_person() -> PersonId:
 
 @pytest.fixture
 def db(database: Database, person: PersonId, other_person: PersonId) -> Iterator[Transaction]:
-    """A transaction as `salus_app` with `person` set and both persons' rows in place; rolled back at the end."""
-    try:
-        with database.transaction(person) as tx:
-            insert_person(tx, other_person)
-            insert_person(tx, person)
-            yield tx
-            raise _RolledBack
-    except _RolledBack:
-        pass
+    """A transaction as `salus_app` with `person` set and both persons' rows; rolled back at the end."""
+    with database.transaction(person) as tx:
+        insert_person(tx, other_person)
+        insert_person(tx, person)
+        yield tx
+        tx.rollback()
 
 
 def make_person(database: Database, *, time_zone: str = "Europe/Berlin") -> PersonId:

@@ -45,7 +45,7 @@ def test_no_person_stays_set_on_a_connection_given_back(database: Database) -> N
 
 def test_an_error_rolls_back(database: Database) -> None:
     person = make_person(database)
-    with pytest.raises(ZeroDivisionError), database.transaction(person) as tx:
+    with pytest.raises(ZeroDivisionError), database.transaction(person) as tx:  # noqa: PT012
         tx.execute("UPDATE users SET display_name = 'changed'")
         raise ZeroDivisionError
     with database.transaction(person) as tx:
@@ -98,13 +98,19 @@ def test_listening_hears_what_was_committed(database: Database) -> None:
 
 
 def test_an_address_that_leads_nowhere_is_said_in_a_sentence() -> None:
-    with Database("postgresql://nobody@127.0.0.1:1/x", owner_url="postgresql://nobody@127.0.0.1:1/x") as gone:
-        with pytest.raises(OperatorError, match="cannot be reached"), gone.owner_transaction():
-            pass
+    nowhere = "postgresql://nobody@127.0.0.1:1/x"
+    with (
+        Database(nowhere, owner_url=nowhere) as gone,
+        pytest.raises(OperatorError, match="cannot be reached"),
+        gone.owner_transaction(),
+    ):
+        pass
 
 
 def test_a_replica_that_is_gone_is_left_out(database: Database) -> None:
     person = make_person(database)
-    with Database(database.app_url, read_url="postgresql://nobody@127.0.0.1:1/x") as split:
-        with split.transaction(person, read_only=True) as tx:
-            assert tx.execute("SELECT user_id FROM users").fetchall() == [(person,)]
+    with (
+        Database(database.app_url, read_url="postgresql://nobody@127.0.0.1:1/x") as split,
+        split.transaction(person, read_only=True) as tx,
+    ):
+        assert tx.execute("SELECT user_id FROM users").fetchall() == [(person,)]

@@ -81,9 +81,9 @@ def find(major: int | None = None, *, chosen: Path | None = None) -> Carrier:
     if seen:
         have = ", ".join(f"{c.major} ({c.origin})" for c in seen)
         raise OperatorError(
-            f"The database was made by PostgreSQL {major}, and this machine has only {have}. Set SALUS_PG_BIN "
-            f"to the bin folder of a PostgreSQL {major}, run `salus backup` with it, and `salus restore` the "
-            f"backup into a new data directory."
+            f"The database was made by PostgreSQL {major}, and this machine has only {have}. Set "
+            f"SALUS_PG_BIN to the bin folder of a PostgreSQL {major}, run `salus backup` with it, "
+            "and `salus restore` the backup into a new data directory."
         )
     raise OperatorError(f"No PostgreSQL {OLDEST_MAJOR} or newer was found on this machine. {_WITHOUT_SERVER}")
 
@@ -215,7 +215,7 @@ def _size(carrier: Carrier) -> int:
 
 def _open_to_all(home: Path) -> None:
     for folder, _, files in os.walk(home):
-        os.chmod(folder, 0o755)
+        Path(folder).chmod(0o755)
         for name in files:
             path = Path(folder, name)
             if not path.is_symlink():

@@ -86,9 +86,9 @@ class Database:
         the disk: only for what can be fetched or computed again.
         Raises: OperatorError when the database cannot be reached.
         """
-        pool = self._read_pool if read_only and self._replica_is_fresh() else self._pool
-        with _connection(pool or self._pool) as conn:
-            first = _first_words(person, lookup, read_only, relaxed_commit)
+        replica = self._fresh_replica() if read_only else None
+        with _connection(replica or self._pool) as conn:
+            first = _first_words(person, lookup, read_only=read_only, relaxed_commit=relaxed_commit)
             if first:
                 conn.execute(first.encode())
             yield conn
@@ -101,19 +101,17 @@ class Database:
         Raises: OperatorError when this program was not given the owner's address.
         """
         if self.owner_url is None:
-            raise OperatorError(
-                "This command needs the owner's database address; the server is not given it."
-            )
+            raise OperatorError("This needs the owner's database address, which the server is not given.")
         with _told(), psycopg.connect(self.owner_url, application_name="salus") as conn:
             conn.execute("SET LOCAL timezone = 'UTC'")
-            first = _first_words(person, None, False, False)
+            first = _first_words(person)
             if first:
                 conn.execute(first.encode())
             yield conn
 
     def listen(self, *channels: str, idle: float = 1.0) -> Generator[Notice | None]:
         """Yield what is sent on `channels`, on a connection of its own; None after each `idle` seconds
-        without anything, and once when the connection was lost and made anew (something may have been missed).
+        without anything, and once when the connection was lost (something may then have been missed).
 
         Close the generator to stop listening.
         """
@@ -136,28 +134,14 @@ class Database:
                 time.sleep(wait)
                 wait = min(wait * 2, 5.0)
 
-    def _replica_is_fresh(self) -> bool:
+    def _fresh_replica(self) -> ConnectionPool[Transaction] | None:
         if self._read_pool is None:
-            return False
+            return None
         with self._replica_lock:
             if time.monotonic() - self._replica_checked > _LAG_CHECKED_EVERY:
-                self._replica_fresh = self._lag() < _LARGEST_LAG
+                self._replica_fresh = _lag(self._read_pool) < _LARGEST_LAG
                 self._replica_checked = time.monotonic()
-            return self._replica_fresh
-
-    def _lag(self) -> float:
-        """Seconds that the replica is behind; none when it has replayed all that it received."""
-        assert self._read_pool is not None
-        try:
-            with self._read_pool.connection(timeout=2) as conn:
-                row = conn.execute(
-                    """SELECT CASE WHEN NOT pg_is_in_recovery()
-                                     OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-                              ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END"""
-                ).fetchone()
-        except (psycopg.Error, PoolTimeout):
-            return float("inf")
-        return float(row[0]) if row and row[0] is not None else float("inf")
+            return self._read_pool if self._replica_fresh else None
 
 
 def lock_person(tx: Transaction, person: PersonId) -> None:
@@ -166,7 +150,27 @@ def lock_person(tx: Transaction, person: PersonId) -> None:
     tx.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def _first_words(person: PersonId | None, lookup: str | None, read_only: bool, relaxed_commit: bool) -> str:
+def _lag(replica: ConnectionPool[Transaction]) -> float:
+    """Seconds that the replica is behind; none when it has replayed all that it received."""
+    try:
+        with replica.connection(timeout=2) as conn:
+            row = conn.execute(
+                """SELECT CASE WHEN NOT pg_is_in_recovery()
+                                 OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                          ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END"""
+            ).fetchone()
+    except (psycopg.Error, PoolTimeout):
+        return float("inf")
+    return float(row[0]) if row and row[0] is not None else float("inf")
+
+
+def _first_words(
+    person: PersonId | None,
+    lookup: str | None = None,
+    *,
+    read_only: bool = False,
+    relaxed_commit: bool = False,
+) -> str:
     words = []
     if read_only:
         words.append("SET TRANSACTION READ ONLY")

@@ -41,11 +41,12 @@ def external_app_url(owner_url: str, data_dir: Path, given: str | None) -> str:
             _share_rights(conn, str(role))
         return given
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    password, fresh = secrets.kept(data_dir / "app.password")
+    password, fresh = secrets.kept(data_dir / "external-app.password")
     with connect(owner_url, "DATABASE_URL") as conn:
         if conn.info.server_version < 150000:
             raise OperatorError(
-                f"DATABASE_URL names a PostgreSQL {conn.info.server_version // 10000}; Salus needs 15 or newer."
+                f"DATABASE_URL names a PostgreSQL {conn.info.server_version // 10000}; "
+                "Salus needs 15 or newer."
             )
         try:
             ensure_login(conn, APP, password, reset=fresh)
@@ -67,8 +68,8 @@ def external_app_url(owner_url: str, data_dir: Path, given: str | None) -> str:
     except OperatorError as error:
         raise OperatorError(
             "The role salus_app exists on that server, but not with the password kept in "
-            f"{data_dir / 'app.password'}. Give its address as DATABASE_APP_URL, or delete that file to have "
-            "a new password set."
+            f"{data_dir / 'external-app.password'}. Give its address as DATABASE_APP_URL, or delete that "
+            "file to have a new password set."
         ) from error
     return url
 
@@ -80,12 +81,13 @@ def _share_rights(conn: Connection, role: str) -> None:
     try:
         if not conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP]).fetchone():
             conn.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(APP)))
-        if not conn.execute("SELECT pg_has_role(%s, %s, 'USAGE')", [role, APP]).fetchone() == (True,):
+        if conn.execute("SELECT pg_has_role(%s, %s, 'USAGE')", [role, APP]).fetchone() != (True,):
             conn.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APP), sql.Identifier(role)))
     except psycopg.errors.InsufficientPrivilege as error:
         raise OperatorError(
-            f"The role {role} of DATABASE_APP_URL lacks the rights of salus_app, and the role of DATABASE_URL may "
-            f"not give them. As an administrator: CREATE ROLE salus_app NOLOGIN; GRANT salus_app TO {role}."
+            f"The role {role} of DATABASE_APP_URL lacks the rights of salus_app, and the role of "
+            "DATABASE_URL may not give them. As an administrator: CREATE ROLE salus_app NOLOGIN; "
+            f"GRANT salus_app TO {role}."
         ) from error
 
 
@@ -105,25 +107,22 @@ def refuse_unsafe_role(conn: Connection) -> None:
 
     Raises: OperatorError when the connected role is a superuser, has BYPASSRLS or owns a table.
     """
-    row = conn.execute(
+    rows = conn.execute(
         """SELECT rolname, rolsuper, rolbypassrls,
                   EXISTS (SELECT 1 FROM pg_class c
                           WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
                             AND pg_has_role(r.oid, c.relowner, 'USAGE'))
            FROM pg_roles r WHERE rolname = current_user"""
-    ).fetchone()
-    assert row is not None
-    name, superuser, bypass, owns = row
-    why = (
-        "is a superuser"
-        if superuser
-        else "has BYPASSRLS"
-        if bypass
-        else "owns tables or may act as a role that does"
-        if owns
-        else None
     )
-    if why:
+    for name, superuser, bypass, owns in rows:
+        if superuser:
+            why = "is a superuser"
+        elif bypass:
+            why = "has BYPASSRLS"
+        elif owns:
+            why = "owns tables or may act as a role that does"
+        else:
+            continue
         raise OperatorError(
             f"The database role {name} {why}, so the walls between persons would not hold. Give the server a "
             "plain role: leave DATABASE_APP_URL unset to have salus_app made, or name such a role in it."

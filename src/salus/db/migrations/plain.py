@@ -22,7 +22,7 @@ def upgrade(conn: psycopg.Connection[tuple[Any, ...]], files: Sequence[Path], go
     scripts = SqlScripts(files)
     ran: list[str] = []
 
-    def steps(revision: Any, context: MigrationContext) -> list[Any]:
+    def steps(revision: Any, _context: MigrationContext) -> list[Any]:
         found = scripts._upgrade_revs(goal, revision)
         ran.extend(str(step.revision.revision) for step in found)
         return found
