@@ -14,11 +14,18 @@ from tests.conftest import new_person_id
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
-def sign_up(database: Database, email: str, **more: bool) -> accounts.User:
+def sign_up(database: Database, email: str, is_demo: bool = False, only_first: bool = False) -> accounts.User:
     person = new_person_id()
     with database.transaction(person) as tx:
         return accounts.create_user(
-            tx, person, email=email, password_hash="x", time_zone="Europe/Berlin", now=NOW, **more
+            tx,
+            person,
+            email=email,
+            password_hash="x",
+            time_zone="Europe/Berlin",
+            now=NOW,
+            is_demo=is_demo,
+            only_first=only_first,
         )
 
 
