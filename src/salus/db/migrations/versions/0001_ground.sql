@@ -266,7 +266,7 @@ CREATE TABLE observation_day_versions (
     durations int4[] NOT NULL,
     "values" float8[] NOT NULL,
     ingests int4[] NOT NULL,
-    PRIMARY KEY (user_id, series_id, day, until, by_ingest)
+    PRIMARY KEY (user_id, series_id, day, until, by_ingest, cause)
 );
 
 -- What one running ingest says about days that other ingests also speak of; merged when it is read to its end.
@@ -301,6 +301,7 @@ CREATE TABLE health_events (
     digest bytea NOT NULL,              -- 8 bytes over the content
     kind text NOT NULL,
     source_id int4 NOT NULL,
+    by_name text NOT NULL DEFAULT '',   -- folded name that decided the source, where no device was given
     start_ms int8 NOT NULL,
     end_ms int8 NOT NULL,
     code text NOT NULL DEFAULT '',
@@ -320,6 +321,7 @@ CREATE TABLE workouts (
     digest bytea NOT NULL,
     workout_id uuid NOT NULL,           -- public, derived from record_key
     source_id int4 NOT NULL,
+    by_name text NOT NULL DEFAULT '',
     activity text NOT NULL,             -- our word: running, cycling, …
     family text NOT NULL,               -- foot, cycle, swim, row, snow, strength, other
     start_ms int8 NOT NULL,
