@@ -596,4 +596,14 @@ CREATE TRIGGER procrastinate_trigger_delete_jobs_v1
 GRANT ALL ON ALL TABLES IN SCHEMA queue TO salus_app;
 GRANT ALL ON ALL SEQUENCES IN SCHEMA queue TO salus_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue TO salus_app;
+
+-- Callers have their own search path, so each function brings its own.
+DO $$
+DECLARE f regprocedure;
+BEGIN
+    FOR f IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'queue'::regnamespace
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = queue, pg_catalog', f);
+    END LOOP;
+END $$;
 RESET search_path;
