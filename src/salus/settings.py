@@ -85,9 +85,7 @@ def load(
 
     Raises: OperatorError naming the setting that cannot be used, and how it should look.
     """
-    folder = data_dir or Path(
-        environment.get("SALUS_DATA_DIR") or platformdirs.user_data_path("salus", False)
-    )
+    folder = data_dir or Path(environment.get("SALUS_DATA_DIR") or platformdirs.user_data_path("salus"))
     folder = folder.expanduser().absolute()
     written = _from_file(folder / "salus.toml")
     found: dict[str, Any] = {"data_dir": folder}
@@ -168,9 +166,7 @@ def _networks(text: str, where: str) -> tuple[str, ...]:
 
 def _timeseries(text: str, where: str) -> str:
     if text != "plain":
-        raise OperatorError(
-            f"{where} is {text!r}; this version stores day pages in plain tables only (plain)."
-        )
+        raise OperatorError(f"{where} is {text!r}; this version stores day pages in plain tables (plain).")
     return text
 
 
@@ -192,7 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DATABASE_READ_URL",
         "database_read_url",
-        "A replica for series, days and exports; left out while it is unreachable or over five seconds behind.",
+        "A replica for series, days and exports; left out while unreachable or over five seconds behind.",
         "none",
         _text,
     ),
