@@ -275,6 +275,7 @@ CREATE TABLE incoming_days (
     ingest_no int4 NOT NULL,
     series_id int4 NOT NULL,
     day date NOT NULL,
+    n int4 NOT NULL,
     starts int4[] NOT NULL,
     durations int4[] NOT NULL,
     "values" float8[] NOT NULL,
@@ -351,6 +352,15 @@ CREATE TABLE record_streams (
     ingests int4[] NOT NULL,
     PRIMARY KEY (user_id, record_key, name, digest)
 );
+
+-- The role that writes pages owns no table and may not ANALYZE; a table never analyzed is read by bad plans.
+CREATE FUNCTION refresh_page_statistics() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    ANALYZE observation_days, ingest_pages, health_events, workouts;
+END $$;
+REVOKE ALL ON FUNCTION refresh_page_statistics() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION refresh_page_statistics() TO salus_app;
 
 -- ---------------------------------------------------------------- what the person decides
 

@@ -1,0 +1,412 @@
+"""SQL by which pages are written, compared, moved and taken away.
+
+Many rows go by COPY into a temporary table of the session and from there by one INSERT … SELECT, since the
+tables behind row security are never the target of COPY. Days are numbers counted from 1970-01-01.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from salus.db import Transaction
+from salus.kit.ids import PersonId
+from salus.observations import codec
+from salus.observations.model import Int32s, Int64s
+from salus.observations.pages import Page, Samples
+from salus.observations.told import Told
+
+_EPOCH: Final = "date '1970-01-01'"
+_KEYS: Final = "unnest(%s::int4[], %s::int4[])"
+LIVE: Final = "('running', 'cut', 'done')"
+"""States of ingests whose statements count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Where an import writes: the real tables, or temporary ones of the same shape for a preview."""
+
+    pages: str = "observation_days"
+    incoming: str = "incoming_days"
+    touched: str = "ingest_pages"
+
+
+REAL: Final = Tables()
+PREVIEW: Final = Tables("preview_days", "preview_incoming", "preview_touched")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One live ingest of a road, with what orders its statements among the others'."""
+
+    ingest_no: int
+    said_at_ms: int
+    content_hash: bytes
+    deletes: bool
+    """It was imported whole, and what it leaves out is deleted."""
+
+    @property
+    def order(self) -> tuple[int, bytes, int]:
+        """Return the key by which statements are folded."""
+        return self.said_at_ms, self.content_hash, self.ingest_no
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredPage:
+    """One page as it lies in the database."""
+
+    page: Page
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What `ingest_pages` holds about one ingest and page."""
+
+    n: int
+    digest: bytes
+    first_offset: int
+    last_offset: int
+
+
+def make_preview_tables(tx: Transaction, person: PersonId) -> None:
+    """Make empty tables for a preview that live as long as this transaction. Nothing of a person is in them."""
+    assert person
+    for name, like in zip(
+        (PREVIEW.pages, PREVIEW.incoming, PREVIEW.touched),
+        (REAL.pages, REAL.incoming, REAL.touched),
+        strict=True,
+    ):
+        tx.execute(f"CREATE TEMPORARY TABLE {name} (LIKE {like} INCLUDING INDEXES) ON COMMIT DROP".encode())
+
+
+def speakers(tx: Transaction, person: PersonId, road: str) -> dict[int, Speaker]:
+    """Return the live ingests of a road by number."""
+    rows = tx.execute(
+        f"""SELECT ingest_no, coalesce(said_at_ms, 0), coalesce(content_hash, ''::bytea),
+                   absent_deletes AND whole
+            FROM ingests WHERE user_id = %s AND road = %s AND state IN {LIVE}""".encode(),
+        [person, road],
+    )
+    return {r[0]: Speaker(r[0], r[1], r[2], r[3]) for r in rows}
+
+
+def spoken_pages(
+    tx: Transaction, person: PersonId, ingests: Sequence[int], *, pending: bool = False
+) -> list[tuple[int, Int64s]]:
+    """Return per series, by number, the days about which any of the ingests has spoken.
+
+    Statements that wait to be merged do not count, or with `pending` they alone.
+    """
+    rows = codec.array_rows(
+        tx,
+        f"""SELECT series_id, count(*)::int4, array_agg(day)
+            FROM (SELECT DISTINCT series_id, (day - {_EPOCH})::int4 AS day FROM ingest_pages p
+                  WHERE user_id = %s AND ingest_no = ANY(%s)
+                    AND {"" if pending else "NOT"} EXISTS (
+                        SELECT FROM incoming_days i
+                        WHERE i.user_id = %s AND i.ingest_no = p.ingest_no
+                          AND i.series_id = p.series_id AND i.day = p.day)) AS pages
+            GROUP BY series_id ORDER BY series_id""",
+        [person, list(ingests), person],
+    )
+    return [(r[0], codec.decode_int4([r[2]], np.array([r[1]])).astype(np.int64)) for r in rows]
+
+
+def stored_digests(
+    tx: Transaction, person: PersonId, table: str, series: Int32s, days: Int64s
+) -> dict[tuple[int, int], bytes]:
+    """Return the digests of those of the pages that exist."""
+    rows = tx.execute(
+        f"""SELECT k.series_id, k.day, o.digest
+            FROM {_KEYS} AS k (series_id, day)
+            JOIN {table} o ON o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day
+        """.encode(),
+        [series.tolist(), days.tolist(), person],
+    )
+    return {(r[0], r[1]): r[2] for r in rows}
+
+
+def stored_pages(
+    tx: Transaction, person: PersonId, table: str, series: Int32s, days: Int64s
+) -> dict[tuple[int, int], StoredPage]:
+    """Return those of the pages that exist."""
+    if not len(series):
+        return {}
+    rows = codec.array_rows(
+        tx,
+        f"""SELECT k.series_id, k.day, o.n, o.starts, o.durations, o."values", o.ingests, o.digest
+            FROM {_KEYS} AS k (series_id, day)
+            JOIN {table} o ON o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day""",
+        [series.tolist(), days.tolist(), person],
+    )
+    found: dict[tuple[int, int], StoredPage] = {}
+    if rows:
+        _, _, counts, starts, durations, values, ingests, _ = zip(*rows, strict=True)
+        n = np.array(counts, np.int64)
+        flat = Page(
+            Samples(
+                codec.decode_int4(starts, n), codec.decode_int4(durations, n), codec.decode_float8(values, n)
+            ),
+            codec.decode_int4(ingests, n),
+        )
+        bounds = np.concatenate(([0], np.cumsum(n))).tolist()
+        for row, a, b in zip(rows, bounds[:-1], bounds[1:], strict=True):
+            samples = Samples(flat.samples.starts[a:b], flat.samples.durations[a:b], flat.samples.values[a:b])
+            found[row[0], row[1]] = StoredPage(Page(samples, flat.ingests[a:b]), row[7])
+    return found
+
+
+def touches(
+    tx: Transaction,
+    person: PersonId,
+    table: str,
+    ingests: Sequence[int],
+    series: Int32s,
+    days: Int64s,
+    *,
+    settled: bool = False,
+) -> dict[tuple[int, int], dict[int, Touch]]:
+    """Return what ingests said about pages: by page and ingest. With `settled`, not what waits to be merged."""
+    waiting = (
+        """AND NOT EXISTS (SELECT FROM incoming_days i WHERE i.user_id = p.user_id
+               AND i.ingest_no = p.ingest_no AND i.series_id = p.series_id AND i.day = p.day)"""
+        if settled
+        else ""
+    )
+    rows = tx.execute(
+        f"""SELECT k.series_id, k.day, p.ingest_no, p.n, p.digest, p.first_offset, p.last_offset
+            FROM {_KEYS} AS k (series_id, day)
+            JOIN ingests g ON g.user_id = %s AND g.ingest_no = ANY(%s)
+            JOIN {table} p ON p.user_id = g.user_id AND p.ingest_no = g.ingest_no
+                          AND p.series_id = k.series_id AND p.day = {_EPOCH} + k.day {waiting}
+        """.encode(),
+        [series.tolist(), days.tolist(), person, list(ingests)],
+    )
+    found: dict[tuple[int, int], dict[int, Touch]] = {}
+    for r in rows:
+        found.setdefault((r[0], r[1]), {})[r[2]] = Touch(r[3], r[4], r[5], r[6])
+    return found
+
+
+def incoming(
+    tx: Transaction, person: PersonId, table: str, ingests: Sequence[int], series: Int32s, days: Int64s
+) -> dict[tuple[int, int], dict[int, Samples]]:
+    """Return statements that wait to be merged: by page and ingest."""
+    rows = codec.array_rows(
+        tx,
+        f"""SELECT k.series_id, k.day, p.ingest_no, p.n, p.starts, p.durations, p."values"
+            FROM {_KEYS} AS k (series_id, day)
+            JOIN unnest(%s::int4[]) AS g (ingest_no) ON true
+            JOIN {table} p ON p.user_id = %s AND p.ingest_no = g.ingest_no
+                          AND p.series_id = k.series_id AND p.day = {_EPOCH} + k.day""",
+        [series.tolist(), days.tolist(), list(ingests), person],
+    )
+    found: dict[tuple[int, int], dict[int, Samples]] = {}
+    for r in rows:
+        n = np.array([r[3]])
+        found.setdefault((r[0], r[1]), {})[r[2]] = Samples(
+            codec.decode_int4([r[4]], n), codec.decode_int4([r[5]], n), codec.decode_float8([r[6]], n)
+        )
+    return found
+
+
+def incoming_keys(
+    tx: Transaction, person: PersonId, table: str, ingest_no: int, after: tuple[int, int], limit: int
+) -> tuple[Int32s, Int64s]:
+    """Return the next pages, in order of (series, day), of which a statement waits to be merged."""
+    rows = tx.execute(
+        f"""SELECT series_id, day - {_EPOCH} FROM {table}
+            WHERE user_id = %s AND ingest_no = %s AND (series_id, day) > (%s, {_EPOCH} + %s::int4)
+            ORDER BY series_id, day LIMIT %s""".encode(),
+        [person, ingest_no, after[0], after[1], limit],
+    ).fetchall()
+    return np.array([r[0] for r in rows], np.int32), np.array([r[1] for r in rows], np.int64)
+
+
+def write_pages(
+    tx: Transaction,
+    person: PersonId,
+    table: str,
+    told: Told,
+    ingests: Int32s,
+    digests: Sequence[bytes],
+) -> None:
+    """Write whole pages, replacing what lay there. `ingests` has one number per sample."""
+    _copy(
+        tx,
+        "copied_pages",
+        """series_id int4, day date, n int4, starts int4[], durations int4[], "values" float8[],
+           ingests int4[], digest bytea""",
+        'series_id, day, n, starts, durations, "values", ingests, digest',
+        [
+            codec.int4_fields(told.series),
+            codec.date_fields(told.days),
+            codec.int4_fields(told.counts),
+            codec.encode(told.samples.starts, told.bounds, codec.INT4),
+            codec.encode(told.samples.durations, told.bounds, codec.INT4),
+            codec.encode(told.samples.values, told.bounds, codec.FLOAT8),
+            codec.encode(ingests, told.bounds, codec.INT4),
+            codec.bytea_fields(digests),
+        ],
+    )
+    tx.execute(
+        f"""INSERT INTO {table} (user_id, series_id, day, n, starts, durations, "values", ingests, digest)
+            SELECT %s, series_id, day, n, starts, durations, "values", ingests, digest FROM copied_pages
+            ON CONFLICT (user_id, series_id, day) DO UPDATE
+            SET n = EXCLUDED.n, starts = EXCLUDED.starts, durations = EXCLUDED.durations,
+                "values" = EXCLUDED."values", ingests = EXCLUDED.ingests, digest = EXCLUDED.digest
+        """.encode(),
+        [person],
+    )
+    tx.execute("TRUNCATE copied_pages")
+
+
+def write_incoming(tx: Transaction, person: PersonId, table: str, ingest_no: int, told: Told) -> None:
+    """Keep statements that wait to be merged, replacing what waited there."""
+    _copy(
+        tx,
+        "copied_incoming",
+        'series_id int4, day date, n int4, starts int4[], durations int4[], "values" float8[]',
+        'series_id, day, n, starts, durations, "values"',
+        [
+            codec.int4_fields(told.series),
+            codec.date_fields(told.days),
+            codec.int4_fields(told.counts),
+            codec.encode(told.samples.starts, told.bounds, codec.INT4),
+            codec.encode(told.samples.durations, told.bounds, codec.INT4),
+            codec.encode(told.samples.values, told.bounds, codec.FLOAT8),
+        ],
+    )
+    tx.execute(
+        f"""INSERT INTO {table} (user_id, ingest_no, series_id, day, n, starts, durations, "values")
+            SELECT %s, %s, series_id, day, n, starts, durations, "values" FROM copied_incoming
+            ON CONFLICT (user_id, ingest_no, series_id, day) DO UPDATE
+            SET n = EXCLUDED.n, starts = EXCLUDED.starts, durations = EXCLUDED.durations,
+                "values" = EXCLUDED."values" """.encode(),
+        [person, ingest_no],
+    )
+    tx.execute("TRUNCATE copied_incoming")
+
+
+def write_touches(
+    tx: Transaction,
+    person: PersonId,
+    table: str,
+    ingest_no: int,
+    series: Int32s,
+    days: Int64s,
+    counts: Int64s,
+    digests: Sequence[bytes],
+    first_offsets: Int64s,
+    last_offsets: Int64s,
+) -> None:
+    """Write what an ingest said about pages; the reach in the file only grows."""
+    _copy(
+        tx,
+        "copied_touches",
+        "series_id int4, day date, n int4, digest bytea, first_offset int8, last_offset int8",
+        "series_id, day, n, digest, first_offset, last_offset",
+        [
+            codec.int4_fields(series),
+            codec.date_fields(days),
+            codec.int4_fields(counts),
+            codec.bytea_fields(digests),
+            codec.int8_fields(first_offsets),
+            codec.int8_fields(last_offsets),
+        ],
+    )
+    tx.execute(
+        f"""INSERT INTO {table} AS p
+                (user_id, ingest_no, series_id, day, n, digest, first_offset, last_offset)
+            SELECT %s, %s, series_id, day, n, digest, first_offset, last_offset FROM copied_touches
+            ON CONFLICT (user_id, ingest_no, series_id, day) DO UPDATE
+            SET n = EXCLUDED.n, digest = EXCLUDED.digest,
+                first_offset = least(p.first_offset, EXCLUDED.first_offset),
+                last_offset = greatest(p.last_offset, EXCLUDED.last_offset)""".encode(),
+        [person, ingest_no],
+    )
+    tx.execute("TRUNCATE copied_touches")
+
+
+def set_digests(tx: Transaction, person: PersonId, rows: Sequence[tuple[int, int, int, bytes, int]]) -> None:
+    """Write (ingest, series, day, digest, n) of statements into `ingest_pages`."""
+    if rows:
+        tx.execute(
+            f"""UPDATE ingest_pages p SET digest = k.digest, n = k.n
+                FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::bytea[], %s::int4[])
+                     AS k (ingest_no, series_id, day, digest, n)
+                WHERE p.user_id = %s AND p.ingest_no = k.ingest_no AND p.series_id = k.series_id
+                  AND p.day = {_EPOCH} + k.day""".encode(),
+            [*([row[i] for row in rows] for i in range(5)), person],
+        )
+
+
+def drop_pages(tx: Transaction, person: PersonId, table: str, series: Int32s, days: Int64s) -> None:
+    """Take whole pages away."""
+    tx.execute(
+        f"""DELETE FROM {table} o USING {_KEYS} AS k (series_id, day)
+            WHERE o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day""".encode(),
+        [series.tolist(), days.tolist(), person],
+    )
+
+
+def drop_incoming(
+    tx: Transaction, person: PersonId, table: str, ingests: Sequence[int], series: Int32s, days: Int64s
+) -> None:
+    """Take statements away that were merged."""
+    tx.execute(
+        f"""DELETE FROM {table} o USING {_KEYS} AS k (series_id, day)
+            WHERE o.user_id = %s AND o.ingest_no = ANY(%s)
+              AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day""".encode(),
+        [series.tolist(), days.tolist(), person, list(ingests)],
+    )
+
+
+def drop_all_incoming(tx: Transaction, person: PersonId, *, but: Sequence[int] = ()) -> None:
+    """Take away all statements that wait, save those of some ingests."""
+    tx.execute("DELETE FROM incoming_days WHERE user_id = %s AND ingest_no <> ALL(%s)", [person, list(but)])
+
+
+def drop_touches(tx: Transaction, person: PersonId, ingest_no: int) -> None:
+    """Forget which pages an ingest touched."""
+    tx.execute("DELETE FROM ingest_pages WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
+
+
+def write_versions(
+    tx: Transaction,
+    person: PersonId,
+    rows: Sequence[tuple[int, int, str, Page]],
+    *,
+    until: datetime,
+    by_ingest: int,
+) -> None:
+    """Keep what was believed until now: (series, day, cause, samples) of pages."""
+    for series, day, cause, page in rows:
+        tx.execute(
+            f"""INSERT INTO observation_day_versions
+                    (user_id, series_id, day, until, cause, by_ingest, starts, durations, "values", ingests)
+                VALUES (%s, %s, {_EPOCH} + %s::int4, %s, %s, %s, %s, %s, %s, %s)
+                ON CONFLICT DO NOTHING""".encode(),
+            [
+                person,
+                series,
+                day,
+                until,
+                cause,
+                by_ingest,
+                page.samples.starts.tolist(),
+                page.samples.durations.tolist(),
+                page.samples.values.tolist(),
+                page.ingests.tolist(),
+            ],
+        )
+
+
+def _copy(tx: Transaction, table: str, shape: str, names: str, columns: Sequence[Sequence[bytes]]) -> None:
+    tx.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({shape}) ON COMMIT DELETE ROWS".encode())
+    codec.copy_rows(tx, table, names, columns)

@@ -1,0 +1,243 @@
+"""SQL of sources, series, spans, zones and the reading of pages. Pages are written in page_queries.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from salus.db import Transaction
+from salus.kit.ids import PersonId, SeriesId, SourceId
+from salus.kit.zones import ZoneEvidence
+from salus.observations.codec import array_rows
+from salus.observations.model import Series, Source, Span
+from salus.providers.base import SourceKey
+
+
+def sources(tx: Transaction, person: PersonId, road: str | None = None) -> list[Source]:
+    """Return the person's sources, of one road where given, by number."""
+    rows = tx.execute(
+        """SELECT source_id, road, app, manufacturer, model, hardware, by_hand, name, device_class, origin,
+                  said_at_ms
+           FROM sources WHERE user_id = %s AND (%s::text IS NULL OR road = %s) ORDER BY source_id""",
+        [person, road, road],
+    )
+    return [
+        Source(SourceId(r[0]), r[1], SourceKey(r[2], r[3], r[4], r[5], r[6]), r[7], r[8], r[9], r[10])
+        for r in rows
+    ]
+
+
+def add_source(tx: Transaction, person: PersonId, source: Source, now: datetime) -> None:
+    """Insert one source."""
+    key = source.key
+    tx.execute(
+        """INSERT INTO sources (user_id, source_id, road, app, manufacturer, model, hardware, by_hand, name,
+                                device_class, origin, said_at_ms, created_at)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        [
+            person,
+            source.source_id,
+            source.road,
+            key.app,
+            key.manufacturer,
+            key.model,
+            key.hardware,
+            key.by_hand,
+            source.name,
+            source.device_class,
+            source.origin,
+            source.said_at_ms,
+            now,
+        ],
+    )
+
+
+def rename_source(tx: Transaction, person: PersonId, source: SourceId, name: str, said_at_ms: int) -> None:
+    """Show a source under the name it said last."""
+    tx.execute(
+        "UPDATE sources SET name = %s, said_at_ms = %s WHERE user_id = %s AND source_id = %s",
+        [name, said_at_ms, person, source],
+    )
+
+
+def next_source(tx: Transaction, person: PersonId) -> int:
+    """Return the number after the person's last source."""
+    row = tx.execute(
+        "SELECT coalesce(max(source_id), 0) + 1 FROM sources WHERE user_id = %s", [person]
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def next_series(tx: Transaction, person: PersonId) -> int:
+    """Return the number after the person's last series."""
+    row = tx.execute(
+        "SELECT coalesce(max(series_id), 0) + 1 FROM series WHERE user_id = %s", [person]
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def series(
+    tx: Transaction,
+    person: PersonId,
+    *,
+    metric: str | None = None,
+    road: str | None = None,
+    grain: str | None = None,
+    source: int | None = None,
+) -> list[Series]:
+    """Return the person's series, of one metric, road, grain or source where given, by number."""
+    rows = tx.execute(
+        """SELECT series_id, metric, source_id, context, grain, by_name, longest_ms
+           FROM series s
+           WHERE user_id = %(person)s
+             AND (%(metric)s::text IS NULL OR metric = %(metric)s)
+             AND (%(grain)s::text IS NULL OR grain = %(grain)s)
+             AND (%(source)s::int4 IS NULL OR source_id = %(source)s)
+             AND (%(road)s::text IS NULL OR EXISTS (
+                 SELECT FROM sources r WHERE r.user_id = %(person)s AND r.source_id = s.source_id
+                                         AND r.road = %(road)s))
+           ORDER BY series_id""",
+        {"person": person, "metric": metric, "grain": grain, "source": source, "road": road},
+    )
+    return [Series(SeriesId(r[0]), r[1], SourceId(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+
+
+def add_series(tx: Transaction, person: PersonId, made: Series) -> None:
+    """Insert one series."""
+    tx.execute(
+        """INSERT INTO series (user_id, series_id, metric, source_id, context, grain, by_name, longest_ms)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+        [
+            person,
+            made.series_id,
+            made.metric,
+            made.source_id,
+            made.context,
+            made.grain,
+            made.by_name,
+            made.longest_ms,
+        ],
+    )
+
+
+def lengthen_series(tx: Transaction, person: PersonId, longest: Sequence[tuple[int, int]]) -> None:
+    """Write (series, longest sample in ms) where it grew."""
+    if longest:
+        tx.execute(
+            """UPDATE series s SET longest_ms = k.ms
+               FROM unnest(%s::int4[], %s::int4[]) AS k (series_id, ms)
+               WHERE s.user_id = %s AND s.series_id = k.series_id AND s.longest_ms < k.ms""",
+            [[series_id for series_id, _ in longest], [ms for _, ms in longest], person],
+        )
+
+
+def page_rows(
+    tx: Transaction, person: PersonId, ids: Sequence[int], first_day: int | None, last_day: int | None
+) -> list[tuple[Any, ...]]:
+    """Return (series, day number, n, starts, durations, values, ingests) of pages, arrays as bytes."""
+    return array_rows(
+        tx,
+        """SELECT series_id, day - date '1970-01-01', n, starts, durations, "values", ingests
+           FROM observation_days
+           WHERE user_id = %s AND series_id = ANY(%s)
+             AND (%s::int4 IS NULL OR day >= date '1970-01-01' + %s::int4)
+             AND (%s::int4 IS NULL OR day <= date '1970-01-01' + %s::int4)
+           ORDER BY series_id, day""",
+        [person, list(ids), first_day, first_day, last_day, last_day],
+    )
+
+
+def add_changed_spans(tx: Transaction, person: PersonId, spans: Iterable[Span], why: str) -> None:
+    """Write spans that must be recomputed; one that waits already is not written twice."""
+    listed = list(spans)
+    if listed:
+        tx.execute(
+            """INSERT INTO changed_spans (user_id, metric, from_ms, to_ms, why)
+               SELECT %s, metric, from_ms, to_ms, %s
+               FROM unnest(%s::text[], %s::int8[], %s::int8[]) AS k (metric, from_ms, to_ms)
+               ON CONFLICT DO NOTHING""",
+            [
+                person,
+                why,
+                [s.metric for s in listed],
+                [s.from_ms for s in listed],
+                [s.to_ms for s in listed],
+            ],
+        )
+
+
+def profile_zone(tx: Transaction, person: PersonId) -> str:
+    """Return the zone of the person's profile."""
+    row = tx.execute("SELECT time_zone FROM users WHERE user_id = %s", [person]).fetchone()
+    return str(row[0]) if row else "UTC"
+
+
+def zone_rows(tx: Transaction, person: PersonId) -> list[tuple[int, str, str]]:
+    """Return (from_ms, zone, evidence) as believed now, in order of time."""
+    return [
+        (r[0], r[1], r[2])
+        for r in tx.execute(
+            """SELECT from_ms, zone, evidence FROM zone_history
+               WHERE user_id = %s AND believed_to IS NULL ORDER BY from_ms""",
+            [person],
+        )
+    ]
+
+
+def end_zone_rows(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Stop believing what records proved about zones."""
+    tx.execute(
+        """UPDATE zone_history SET believed_to = %s
+           WHERE user_id = %s AND believed_to IS NULL AND evidence = 'record'""",
+        [now, person],
+    )
+
+
+def add_zone_rows(
+    tx: Transaction, person: PersonId, segments: Iterable[tuple[int, str]], now: datetime
+) -> None:
+    """Believe what records prove about zones from `now` on."""
+    for from_ms, zone in segments:
+        tx.execute(
+            """INSERT INTO zone_history (user_id, from_ms, believed_from, zone, evidence)
+               VALUES (%s, %s, %s, %s, 'record')
+               ON CONFLICT (user_id, from_ms, believed_from)
+               DO UPDATE SET zone = EXCLUDED.zone, believed_to = NULL""",
+            [person, from_ms, now, zone],
+        )
+
+
+def add_zone_evidence(
+    tx: Transaction, person: PersonId, ingest_no: int, rows: Sequence[ZoneEvidence]
+) -> None:
+    """Keep which zones an ingest's records named, and when; the longer of two runs with one start stays."""
+    if rows:
+        tx.execute(
+            """INSERT INTO zone_evidence AS z (user_id, ingest_no, at_ms, zone, until_ms, records)
+               SELECT %s, %s, * FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::int4[])
+               ON CONFLICT (user_id, ingest_no, at_ms, zone) DO UPDATE
+               SET until_ms = greatest(z.until_ms, EXCLUDED.until_ms),
+                   records = greatest(z.records, EXCLUDED.records)""",
+            [
+                person,
+                ingest_no,
+                [r.at_ms for r in rows],
+                [r.zone for r in rows],
+                [r.until_ms for r in rows],
+                [r.records for r in rows],
+            ],
+        )
+
+
+def zone_evidence(tx: Transaction, person: PersonId) -> list[ZoneEvidence]:
+    """Return the evidence of all ingests that are not undone."""
+    rows = tx.execute(
+        """SELECT z.at_ms, z.until_ms, z.zone, z.records
+           FROM zone_evidence z JOIN ingests i USING (user_id, ingest_no)
+           WHERE z.user_id = %s AND i.state IN ('running', 'cut', 'done') ORDER BY z.at_ms""",
+        [person],
+    )
+    return [ZoneEvidence(r[0], r[1], r[2], r[3]) for r in rows]
