@@ -309,7 +309,7 @@ def _walks(r: Random, first: int, last: int, efforts: Sequence[Effort], weekend:
     walks: list[Walk] = []
     at = first + r.randrange(1200)
     while at < last:
-        length = int(min(1500.0, 70 + r.expovariate(1 / 330)))
+        length = int(min(1500.0, 60 + r.expovariate(1 / 120)))
         walks.append((at, min(at + length, last), r.uniform(82, 126)))
         at += length + int(r.expovariate(1 / (2400 if weekend else 2900))) + 120
     free = [

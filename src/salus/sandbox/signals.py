@@ -117,11 +117,11 @@ def _steps_of(
 
 
 def _watch_steps(person: Person, plan: DayPlan, r: np.random.Generator) -> Samples:
-    return _columns(*_steps_of(plan.watch_bouts, r, 45, 200, 1.0))
+    return _columns(*_steps_of(plan.watch_bouts, r, 30, 90, 1.0))
 
 
 def _phone_steps(person: Person, plan: DayPlan, r: np.random.Generator) -> Samples:
-    return _columns(*_steps_of(plan.phone_bouts, r, 150, 620, 0.93))
+    return _columns(*_steps_of(plan.phone_bouts, r, 70, 320, 0.93))
 
 
 def _ring_steps(person: Person, plan: DayPlan, r: np.random.Generator) -> Samples:
@@ -467,7 +467,7 @@ def _signals() -> Iterator[Signal]:
     yield of("AppleStandTime", "stand_minutes", "watch", "min", _stand_time)
     yield of("AppleStandHour", "stand_hours", "watch", "stand", _stand_hours)
     yield of("TimeInDaylight", "time_in_daylight", "watch", "min", _daylight)
-    yield of("RestingHeartRate", "heart_rate_resting", "watch", "count/min", _one_at(3000, 50, 62, 1))
+    yield of("RestingHeartRate", "heart_rate_resting", "watch", "count/min", _one_at(21000, 50, 62, 1))
     walking_pulse = _one_at(9000, 88, 108, 0.5, 0.8)
     yield of("WalkingHeartRateAverage", "heart_rate_walking_avg", "watch", "count/min", walking_pulse)
     yield of("VO2Max", "vo2_max", "watch", "mL/min·kg", _one_at(20000, 40, 46, 0.01, 0.15))
