@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from queue import Queue
-from random import Random
 from threading import Thread
 from typing import IO
 
 from salus.sandbox import apple_defects, apple_records
 from salus.sandbox.apple_extras import ecg_file, other_elements, route_file
-from salus.sandbox.apple_style import Offsets, Style, Units, Written
+from salus.sandbox.apple_style import Offsets, Style, Units, Written, chance
 from salus.sandbox.apple_xml import offset_at, offset_text, prologue, stamp, utc_text
 from salus.sandbox.person import HOUR, DayPlan, Person
 from salus.sandbox.signals import SIGNALS, samples
@@ -179,8 +178,8 @@ def _document(person: Person, plans: Sequence[DayPlan], style: Style, written: W
 
 def _repeated(person: Person, key: str, plan: DayPlan, count: int) -> int | None:
     """Some rows stand twice in real exports, about two in a thousand."""
-    dice = Random(f"{person.seed}/twice/{key}/{plan.index}")
-    return dice.randrange(count) if dice.random() < 0.06 else None
+    dice = chance(f"{person.seed}/twice/{key}/{plan.index}")
+    return dice // 1000 % count if dice % 1000 < 60 else None
 
 
 def _companions(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Literal
 
-from salus.sandbox.apple_style import Style
+from salus.sandbox.apple_style import Style, chance
 from salus.sandbox.apple_xml import SLEEP_VALUES, WRITTEN, Writer, stamps, writer
 from salus.sandbox.person import DAY, DayPlan, Person
 from salus.sandbox.signals import Samples, Signal
@@ -53,7 +52,7 @@ def source_of(who: Writer, style: Style, about: str) -> str:
     """The attributes that say who wrote; the device's address is another one in every export."""
     if not who.device:
         return f'sourceName="{who.name}" sourceVersion="{who.version}"'
-    address = Random(f"{style.salt}/{about}").getrandbits(28)
+    address = chance(f"{style.salt}/{about}") & 0xFFF_FFFF
     return (
         f'sourceName="{who.name}" sourceVersion="{who.version}" '
         f'device="&lt;&lt;HKDevice: 0x28{address:07x}&gt;, {who.device}&gt;"'
@@ -114,11 +113,11 @@ def _with(*entries: tuple[str, str]) -> str:
 
 def _beats(person: Person, plan: DayPlan, start: int, style: Style) -> str:
     """Beat to beat pulses of about half a minute, with times of day as the phone's language writes them."""
-    dice = Random(f"{person.seed}/beats/{start}")
+    dice = chance(f"{person.seed}/beats/{start}")
     local = (start + style.offset(plan)) % DAY
     at, lines = float(local), []
-    for _ in range(24):
-        bpm = dice.randrange(48, 74)
+    for n in range(24):
+        bpm = 48 + (dice >> n) % 26
         at += 60 / bpm
         lines.append(
             f'   <InstantaneousBeatsPerMinute bpm="{bpm}" time="{beat_time(at % DAY, style.locale)}"/>\n'

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 from salus.sandbox.apple_xml import offset_at
 from salus.sandbox.person import DayPlan
+
+
+def chance(name: str) -> int:
+    """A number of 64 bits that is always the same for a name."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest())
+
 
 Units = Literal["metric", "imperial", "kJ"]
 Offsets = Literal["fixed", "per-sample"]

@@ -124,6 +124,7 @@ def offset_at(zone: str, at: int) -> int:
     return int(offset.total_seconds()) if offset else 0
 
 
+@lru_cache(maxsize=256)
 def offset_text(offset: int) -> str:
     """An offset in seconds as `+0100`."""
     sign = "-" if offset < 0 else "+"
