@@ -49,7 +49,7 @@ class FileRoad:
     `observe` sees all unpacked bytes of the main member once, from the first, also those before
     `start_offset`."""
     said_at: str = "facts"
-    """What dates a file's statements: `export_date_ms` of its facts where the word is `facts`, else its time."""
+    """What dates a file: `export_date_ms` of its facts where this says `facts`, else the time of the file."""
 
 
 @dataclass(frozen=True, slots=True)
