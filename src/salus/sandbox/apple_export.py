@@ -16,7 +16,7 @@ from salus.sandbox.apple_extras import ecg_file, other_elements, route_file
 from salus.sandbox.apple_style import Offsets, Style, Units, Written, chance
 from salus.sandbox.apple_xml import offset_at, offset_text, prologue, stamp, utc_text
 from salus.sandbox.person import HOUR, DayPlan, Person
-from salus.sandbox.signals import SIGNALS, samples
+from salus.sandbox.signals import SIGNALS
 
 # What the phone calls the main file, by language.
 _MAIN_FILE = {
@@ -41,6 +41,7 @@ def write(
     until: date | None = None,
     phone_name: str = "",
     salt: int = 0,
+    made_at: datetime | None = None,
 ) -> Written:
     """Write an export of everything up to and including day `until` (default: all of the life).
 
@@ -48,6 +49,8 @@ def write(
     version: iOS release; 16 has the broken declarations of that release.
     units: the phone's unit settings. offsets: one UTC offset for all dates, or each day's own.
     phone_name: as later exports show a renamed phone: its records of all times carry this name.
+    made_at: when the phone made it, for an export in the middle of a day; what was recorded later is not in
+    it. Default: an hour after the last day.
     salt: changes what differs between two exports of the same data (device addresses).
     defects: names out of `apple_defects.KNOWN`.
     Raises: ValueError for an unknown defect.
@@ -59,7 +62,8 @@ def write(
     plans = person.plans[: max(0, last)]
     if not plans:
         raise ValueError(f"{until} lies before the first day {person.first_day}.")
-    exported_at = plans[-1].end + HOUR
+    exported_at = plans[-1].end + HOUR if made_at is None else int(made_at.timestamp())
+    plans = tuple(plan for plan in plans if plan.start <= exported_at)
     style = Style(
         version, units, locale, offsets, frozenset(defects), phone_name, salt, person.home, exported_at
     )
@@ -152,7 +156,7 @@ def _document(person: Person, plans: Sequence[DayPlan], style: Style, written: W
     )
     for signal in SIGNALS:
         for plan in plans:
-            columns = samples(person, signal, plan)
+            columns = apple_records.recorded(person, signal, plan, style)
             if len(columns):
                 lines = apple_records.records(person, signal, plan, columns, style)
                 repeated = _repeated(person, signal.key + signal.type, plan, len(lines))
@@ -189,9 +193,11 @@ def _companions(
     yield "export_cda.xml", b"<ClinicalDocument/>\n<ClinicalDocument/>\n"
     for plan in plans:
         for effort in plan.efforts:
-            if effort.routed:
+            if effort.routed and effort.end <= style.exported_at:
                 yield route_file(person, effort)
     for plan in plans:
+        if plan.start + 12 * HOUR > style.exported_at:
+            continue
         found = ecg_file(person, plan, offset_text(offset_at(person.home, style.exported_at)))
         if found is not None:
             written.read["ECG"] += 1

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from salus.sandbox.apple_records import head_of, source_of, values_text, writer_of
+from salus.sandbox.apple_records import head_of, recorded, source_of, values_text, writer_of
 from salus.sandbox.apple_style import Style
 from salus.sandbox.apple_xml import WRITTEN, stamp, stamps, utc_text, writer
 from salus.sandbox.person import DayPlan, Effort, Person
-from salus.sandbox.signals import SIGNALS, Samples, Signal, samples
+from salus.sandbox.signals import SIGNALS, Samples, Signal, samples, until
 
 _PRESSURE = tuple(s for s in SIGNALS if s.role == "cuff")
 _FOOD = tuple(s for s in SIGNALS if s.role == "diary" and s.type != "DietaryWater")
 _RINGS = {s.metric: s for s in SIGNALS if s.role == "watch"}
 ECG_EVERY = 60
+FAR = 1 << 62
 
 
 def other_elements(person: Person, plans: Sequence[DayPlan], style: Style) -> Iterator[tuple[str, str]]:
@@ -23,11 +24,13 @@ def other_elements(person: Person, plans: Sequence[DayPlan], style: Style) -> It
         yield from _correlations(person, plan, style)
     for plan in plans:
         for effort in plan.efforts:
+            if effort.end > style.exported_at:
+                continue
             yield "Workout", _workout(person, plan, effort, style)
             if effort.copied:
                 yield "Workout", _copy(person, plan, effort, style)
     for plan in plans:
-        summary = ring_totals(person, plan)
+        summary = ring_totals(person, plan, style.exported_at)
         if summary is not None:
             yield "ActivitySummary", _summary(plan, summary, style)
     if len(plans) > 40:
@@ -40,12 +43,12 @@ def copied_span(effort: Effort) -> tuple[int, int]:
     return effort.start + 7, effort.end - 11
 
 
-def ring_totals(person: Person, plan: DayPlan) -> dict[str, float] | None:
-    """The watch's own totals of a lived day; nothing on days without the watch."""
+def ring_totals(person: Person, plan: DayPlan, at: int = FAR) -> dict[str, float] | None:
+    """The watch's own totals of a lived day up to `at`; nothing on days without the watch."""
     if not plan.watch or not plan.worn:
         return None
     totals = {
-        metric: float(samples(person, _RINGS[metric], plan).values.sum())
+        metric: float(until(samples(person, _RINGS[metric], plan), at).values.sum())
         for metric in ("energy_active", "exercise_minutes", "stand_hours")
     }
     return {metric: round(value, 3) for metric, value in totals.items()}
@@ -53,7 +56,7 @@ def ring_totals(person: Person, plan: DayPlan) -> dict[str, float] | None:
 
 def _correlations(person: Person, plan: DayPlan, style: Style) -> Iterator[tuple[str, str]]:
     for name, signals, count in (("BloodPressure", _PRESSURE, 1), ("Food", _FOOD, 1)):
-        columns = [samples(person, signal, plan) for signal in signals]
+        columns = [recorded(person, signal, plan, style) for signal in signals]
         if any(len(c) < count for c in columns):
             continue
         offset = style.offset(plan)

@@ -7,7 +7,7 @@ from typing import Literal
 from salus.sandbox.apple_style import Style, chance
 from salus.sandbox.apple_xml import SLEEP_VALUES, WRITTEN, Writer, stamps, writer
 from salus.sandbox.person import DAY, DayPlan, Person
-from salus.sandbox.signals import Samples, Signal
+from salus.sandbox.signals import Samples, Signal, samples, until
 
 _CATEGORIES = ("sleep", "stand", "none")
 _END = "/>\n"
@@ -34,6 +34,11 @@ def records(person: Person, signal: Signal, plan: DayPlan, columns: Samples, sty
         f'{head}{c}" startDate="{s}" endDate="{e}" value="{v}"{t}'
         for c, s, e, v, t in zip(created, starts, ends, values, tails, strict=True)
     ]
+
+
+def recorded(person: Person, signal: Signal, plan: DayPlan, style: Style) -> Samples:
+    """What the device had recorded of that day when the export was made."""
+    return until(samples(person, signal, plan), style.exported_at)
 
 
 def type_name(signal: Signal) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from salus.sandbox.apple_export import write
 from salus.sandbox.apple_style import Written
@@ -18,13 +19,14 @@ DENSITY = 0.25
 
 
 def demo_person(today: date) -> Person:
-    """The demo person, whose data end yesterday."""
-    return invent(26, days=DAYS, last_day=today - timedelta(days=1), home=ZONE, density=DENSITY)
+    """The demo person, whose life ends today."""
+    return invent(26, days=DAYS, last_day=today, home=ZONE, density=DENSITY)
 
 
-def write_demo(folder: Path, today: date) -> Written:
+def write_demo(folder: Path, now: datetime) -> Written:
     """Write the demo person's export into `folder`, to be imported by the ordinary road.
 
-    Its ExportDate is one in the morning of `today`, local time, so it never speaks of the future after that.
+    now: aware; the phone makes the export at that moment, so today is there as far as it has come.
     """
-    return write(demo_person(today), folder / "export.zip", locale="en_GB")
+    person = demo_person(now.astimezone(ZoneInfo(ZONE)).date())
+    return write(person, folder / "export.zip", locale="en_GB", made_at=now)

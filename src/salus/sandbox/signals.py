@@ -60,6 +60,14 @@ def samples(person: Person, signal: Signal, plan: DayPlan) -> Samples:
     return signal.make(person, plan, _stream(f"{person.seed}/{signal.key}/{plan.index}"))
 
 
+def until(columns: Samples, at: int) -> Samples:
+    """The samples that had ended at an instant."""
+    if not len(columns) or int(columns.ends.max()) <= at:
+        return columns
+    ended = columns.ends <= at
+    return Samples(columns.starts[ended], columns.ends[ended], columns.values[ended])
+
+
 class _Chance(threading.local):
     """One generator a thread: setting its state costs a tenth of making one."""
 
