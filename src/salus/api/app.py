@@ -1,0 +1,114 @@
+"""The server as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.routing import Route, WebSocketRoute
+
+from salus import settings as configuration
+from salus.accounts import throttle
+from salus.accounts.keys import load_keyring
+from salus.accounts.passwords import warm_up
+from salus.api.authentication import Gate
+from salus.api.execution import Executor
+from salus.api.feed import Feed
+from salus.api.graphql.schema import core_schema
+from salus.api.http.graphql import GraphQLOverHttp
+from salus.api.http.health import Readiness, healthz
+from salus.api.http.pages import WebApp
+from salus.api.http.websocket import GraphQLOverWebSocket
+from salus.api.operation import Server
+from salus.db import Database
+from salus.db.roles import refuse_unsafe_role
+from salus.settings import Settings
+
+ROOM_THREADS: Final = 8
+PASSWORD_THREADS: Final = 2
+_TIDY_EVERY: Final = 3600.0
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the server for these settings, by default those of the environment.
+
+    Raises: OperatorError when the database role is one that row security does not bind.
+    """
+    settings = settings or configuration.load(os.environ)
+    server = open_server(settings)
+    gate = Gate.of(server, settings.rate_limit, settings.trusted_proxies)
+    web = WebApp(secure=server.secure)
+    executor = Executor(core_schema(), web.documents())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(_tidy(server))
+        try:
+            yield
+        finally:
+            tidying.cancel()
+            with suppress(asyncio.CancelledError):
+                await tidying
+            close_server(server)
+
+    app = FastAPI(title="Salus", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.router.routes += [
+        Route("/healthz", healthz),
+        Route("/readyz", Readiness(server).answer),
+        Route("/graphql", GraphQLOverHttp(gate, executor).answer, methods=["POST"]),
+        WebSocketRoute("/graphql", GraphQLOverWebSocket(gate, executor).talk),
+        Route("/{path:path}", web.serve),
+    ]
+    return app
+
+
+def open_server(settings: Settings) -> Server:
+    """Open what all requests share.
+
+    Raises: OperatorError when the database cannot be reached, or its role is not safe.
+    """
+    db = Database(settings.app_url, read_url=settings.database_read_url)
+    try:
+        with db.transaction() as tx:
+            refuse_unsafe_role(tx)
+        keyring = load_keyring(settings.data_dir, given=settings.master_key, file=settings.master_key_file)
+    except BaseException:
+        db.close()
+        raise
+    passwords = ThreadPoolExecutor(PASSWORD_THREADS, thread_name_prefix="salus password")
+    passwords.submit(warm_up)
+    return Server(
+        db=db,
+        keyring=keyring,
+        data_dir=settings.data_dir,
+        public_url=settings.public_url,
+        threads=ThreadPoolExecutor(ROOM_THREADS, thread_name_prefix="salus room"),
+        password_threads=passwords,
+        feed=Feed(db),
+    )
+
+
+def close_server(server: Server) -> None:
+    """Close what `open_server` opened, when nothing runs any more."""
+    server.feed.close()
+    server.threads.shutdown()
+    server.password_threads.shutdown()
+    server.db.close()
+
+
+async def _tidy(server: Server) -> None:
+    """Forget limits that have recovered, once an hour."""
+
+    def work() -> None:
+        with server.db.transaction(relaxed_commit=True) as tx:
+            throttle.forget_idle(tx, now=datetime.now(UTC))
+
+    while True:
+        await asyncio.get_running_loop().run_in_executor(server.threads, work)
+        await asyncio.sleep(_TIDY_EVERY)

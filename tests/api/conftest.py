@@ -1,0 +1,121 @@
+"""A whole server in this process, asked over ASGI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.from_thread
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from salus.api.app import create_app
+from salus.db import Database
+from salus.settings import Settings
+
+PASSWORD = "correct horse battery"
+
+
+class Browser:
+    """Asks one server as one browser, synchronously."""
+
+    def __init__(self, app: FastAPI, portal: anyio.from_thread.BlockingPortal, base: str) -> None:
+        self._portal = portal
+        self._client = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 1)), base_url=base
+        )
+
+    def request(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        async def ask() -> httpx2.Response:
+            return await self._client.request(method, path, **more)
+
+        return self._portal.call(ask)
+
+    def post(self, text: str, *, token: str | None = None, **variables: Any) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        body = {"query": text, "variables": variables}
+        return self.request("POST", "/graphql", json=body, headers=headers)
+
+    def ask(self, text: str, *, token: str | None = None, **variables: Any) -> Any:
+        body = self.post(text, token=token, **variables).json()
+        assert "errors" not in body, body
+        return body["data"]
+
+    def refusal(self, text: str, *, token: str | None = None, **variables: Any) -> str:
+        body = self.post(text, token=token, **variables).json()
+        return str(body["errors"][0]["extensions"]["code"])
+
+    def sign_up(self, email: str = "ada@example.org") -> str:
+        data = self.ask(
+            """mutation ($input: SignUpInput!) { signUp(input: $input) {
+                 ... on SignedIn { viewer { id } } ... on Problem { code message } } }""",
+            input={"email": email, "password": PASSWORD, "name": "Ada", "timeZone": "Europe/Berlin"},
+        )["signUp"]
+        assert "viewer" in data, data
+        return str(data["viewer"]["id"])
+
+    def close(self) -> None:
+        self._portal.call(self._client.aclose)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def api_database(new_database: Callable[[], AbstractContextManager[Database]]) -> Iterator[Database]:
+    with new_database() as made:
+        yield made
+
+
+@pytest.fixture
+def settings(api_database: Database, data_dir: Path) -> Settings:
+    return Settings(
+        data_dir=data_dir, database_app_url=api_database.app_url, public_url="http://salus.test", rate_limit=0
+    )
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Settings], Callable[[], Browser]]]:
+    """Start servers for settings; each gives browsers."""
+    undo: list[Callable[[], object]] = []
+
+    def start(settings: Settings) -> Callable[[], Browser]:
+        app = create_app(settings)
+        portal_manager = anyio.from_thread.start_blocking_portal()
+        portal = portal_manager.__enter__()
+        undo.append(lambda: portal_manager.__exit__(None, None, None))
+        lifespan = portal.wrap_async_context_manager(_lifespan(app))
+        lifespan.__enter__()
+        undo.append(lambda: lifespan.__exit__(None, None, None))
+
+        def browser() -> Browser:
+            made = Browser(app, portal, settings.public_url)
+            undo.append(made.close)
+            return made
+
+        return browser
+
+    yield start
+    for step in reversed(undo):
+        step()
+
+
+@pytest.fixture
+def new_browser(serve: Any, settings: Settings) -> Callable[[], Browser]:
+    made: Callable[[], Browser] = serve(settings)
+    return made
+
+
+@pytest.fixture
+def browser(new_browser: Callable[[], Browser]) -> Browser:
+    return new_browser()
+
+
+def _lifespan(app: FastAPI) -> Any:
+    return app.router.lifespan_context(app)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Browser
+
+
+def answered(browser: Browser, content: bytes, **headers: str) -> Any:
+    began = time.perf_counter()
+    response = browser.request(
+        "POST", "/graphql", content=content, headers={"Content-Type": "application/json", **headers}
+    )
+    assert time.perf_counter() - began < 1
+    assert response.status_code < 500
+    return response.json()["errors"][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "bad_request"),
+        (b"not json", "bad_request"),
+        (b"[]", "batch"),
+        (b'[{"query": "{ server { version } }"}]', "batch"),
+        (b"7", "bad_request"),
+        (b"{}", "bad_request"),
+        (b'{"query": 7}', "bad_request"),
+        (b'{"query": "{ server { version } }", "variables": []}', "bad_request"),
+        (b'{"query": "{ server { version"}', "bad_request"),
+        (b'{"query": "{ nothing }"}', "bad_request"),
+        (b'{"query": "subscription { nothing }"}', "bad_request"),
+        (b'{"query": "query A { server { version } } query B { server { version } }"}', "bad_request"),
+        (b'{"query": "query A { server { version } }", "operationName": "B"}', "bad_request"),
+        (b'{"query": "query ($a: Int!) { server { version } metric(code: $a) { code } }"}', "bad_request"),
+        (b'{"documentId": "' + b"a" * 64 + b'"}', "unknown_document"),
+        (b'{"documentId": "drop table"}', "bad_request"),
+        (b"\xff\xfe", "bad_request"),
+        (b'{"query": "{ server { version } }", "x": "' + b"a" * 1_100_000 + b'"}', "too_large"),
+        (b'{"query": "{ ' + b"server { version } " * 2000 + b'}"}', "bad_request"),
+    ],
+)
+def test_what_is_no_good_request_gets_a_short_error_within_a_second(browser, content, code):
+    error = answered(browser, content)
+    assert error["extensions"]["code"] == code
+    assert len(error["message"]) < 500
+
+
+@pytest.mark.parametrize(("levels", "code"), [(12, "too_deep"), (60, "too_deep"), (900, "bad_request")])
+def test_a_deep_query_is_refused(browser, levels, code):
+    text = "{ __typename " + "a { " * levels + "b" + " }" * levels + " }"
+    body = b'{"query": "' + text.encode() + b'"}'
+    assert answered(browser, body)["extensions"]["code"] == code
+
+
+def test_fragments_in_fragments_do_not_take_time(browser):
+    parts = ["query { server { ...f0 } }"]
+    parts += [f"fragment f{i} on Server {{ ...f{i + 1} ...f{i + 1} version }}" for i in range(60)]
+    parts += ["fragment f60 on Server { version }"]
+    text = " ".join(parts)
+    assert answered(browser, b'{"query": "' + text.encode() + b'"}')["extensions"]["code"] == "too_large"
+
+
+def test_fragments_in_a_circle_are_refused(browser):
+    text = "{ server { ...a } } fragment a on Server { ...b } fragment b on Server { ...a }"
+    assert "itself" in answered(browser, b'{"query": "' + text.encode() + b'"}')["message"]
+
+
+def test_many_aliases_are_refused(browser):
+    text = "{ " + " ".join(f"a{i}: server {{ version }}" for i in range(150)) + " }"
+    assert answered(browser, b'{"query": "' + text.encode() + b'"}')["extensions"]["code"] == "too_large"
+
+
+def test_the_same_field_a_thousand_times_does_not_take_time(browser):
+    text = "{ server { " + "version " * 1400 + " } }"
+    began = time.perf_counter()
+    response = browser.request("POST", "/graphql", json={"query": text})
+    assert time.perf_counter() - began < 1
+    assert response.status_code == 200
+
+
+def test_introspection_is_answered_and_its_loops_are_not(browser):
+    from graphql import get_introspection_query
+
+    assert browser.ask(get_introspection_query())["__schema"]["queryType"]["name"] == "Query"
+    loop = "{ __schema { types " + "{ fields { type " * 20 + "{ name } " + "} } " * 20 + "} }"
+    assert answered(browser, b'{"query": "' + loop.encode() + b'"}')
+
+
+def test_another_content_type_is_refused(browser):
+    response = browser.request(
+        "POST",
+        "/graphql",
+        content=b'{"query": "{ server { version } }"}',
+        headers={"Content-Type": "text/plain"},
+    )
+    assert response.status_code == 415
+    assert response.json()["errors"][0]["extensions"]["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("header", ["Bearer salus_unknown", "Bearer", "Basic YTpi", "salus_x", ""])
+def test_a_token_that_is_none_is_refused(browser, header):
+    error = answered(browser, b'{"query": "{ server { version } }"}', Authorization=header)
+    assert error["extensions"]["code"] == "unauthenticated"
+
+
+def test_more_requests_than_allowed_are_refused_with_a_time(serve, settings):
+    browser = serve(replace(settings, rate_limit=5))()
+    browser.sign_up()
+    statuses = [browser.post("{ viewer { email } }") for _ in range(6)]
+    assert [r.status_code for r in statuses] == [200] * 5 + [429]
+    assert int(statuses[5].headers["retry-after"]) >= 1
+    assert statuses[5].json()["errors"][0]["extensions"]["code"] == "too_many_requests"
+
+
+def test_health_and_pages(browser):
+    assert browser.request("GET", "/healthz").json() == {"status": "alive"}
+    assert browser.request("GET", "/readyz").json() == {"status": "ready"}
+    for path in ("/", "/login", "/m/steps?range=month", "/graphql"):
+        page = browser.request("GET", path)
+        assert page.status_code == 200, path
+        assert page.headers["content-type"].startswith("text/html")
+        assert "default-src 'self'" in page.headers["content-security-policy"]
+        assert "unsafe" not in page.headers["content-security-policy"]
+    assert browser.request("GET", "/assets/none.js").status_code == 404
+
+
+def test_a_database_role_that_walls_do_not_bind_is_refused(settings, api_database):
+    from salus.api.app import create_app
+    from salus.kit.errors import OperatorError
+
+    with pytest.raises(OperatorError, match="walls between persons"):
+        create_app(replace(settings, database_app_url=api_database.owner_url))
