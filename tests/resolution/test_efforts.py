@@ -76,7 +76,7 @@ def test_each_is_compared_with_the_best_ranked_only() -> None:
 
 
 def test_distance_comes_from_the_record_with_a_route_and_heart_rate_from_the_strap() -> None:
-    given = {
+    given: dict[str, dict[str, float]] = {
         "workout_distance": {"sum": 1.0},
         "workout_heart_rate_avg": {"average": 1.0},
         "workout_energy": {"sum": 1},

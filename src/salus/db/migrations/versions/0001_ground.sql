@@ -449,6 +449,13 @@ CREATE TABLE latest (
     PRIMARY KEY (user_id, metric, source_id)
 );
 
+-- When a person's days were last current with no import running: answers born later are states inside a
+-- running import and no versions.
+CREATE TABLE settled (
+    user_id uuid PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+
 -- Resolved nights and naps, by the local day of the final wake.
 CREATE TABLE nights (
     user_id uuid NOT NULL,
@@ -559,7 +566,7 @@ BEGIN
         'apple_health_data', 'other_data', 'quarantine', 'unmapped_types', 'observation_days',
         'observation_day_versions', 'incoming_days', 'ingest_pages', 'health_events', 'workouts',
         'record_streams', 'source_preferences', 'changed_spans', 'daily_by_source', 'daily',
-        'daily_versions', 'latest', 'nights', 'resolved_workouts', 'job_progress']
+        'daily_versions', 'latest', 'settled', 'nights', 'resolved_workouts', 'job_progress']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
@@ -584,6 +591,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     zone_history, zone_evidence, ingests, import_checkpoints, blobs, raw_pages, quarantine, unmapped_types,
     observation_days, observation_day_versions, incoming_days, ingest_pages, health_events, workouts,
     record_streams, source_preferences, changed_spans, daily_by_source, daily, daily_versions, latest,
-    nights, resolved_workouts, job_progress, work_due
+    settled, nights, resolved_workouts, job_progress, work_due
 TO salus_app;
 GRANT SELECT ON health_metrics TO salus_app;
