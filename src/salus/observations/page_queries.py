@@ -74,8 +74,8 @@ class Touch:
 
 
 def make_preview_tables(tx: Transaction, person: PersonId) -> None:
-    """Make empty tables for a preview that live as long as this transaction. Nothing of a person is in them."""
-    assert person
+    """Make empty tables for a preview of this person's file; they live as long as this transaction."""
+    del person
     for name, like in zip(
         (PREVIEW.pages, PREVIEW.incoming, PREVIEW.touched),
         (REAL.pages, REAL.incoming, REAL.touched),
@@ -171,7 +171,7 @@ def touches(
     *,
     settled: bool = False,
 ) -> dict[tuple[int, int], dict[int, Touch]]:
-    """Return what ingests said about pages: by page and ingest. With `settled`, not what waits to be merged."""
+    """Return what ingests said about pages, by page and ingest; with `settled`, not what waits."""
     waiting = (
         """AND NOT EXISTS (SELECT FROM incoming_days i WHERE i.user_id = p.user_id
                AND i.ingest_no = p.ingest_no AND i.series_id = p.series_id AND i.day = p.day)"""

@@ -63,20 +63,14 @@ def rename_source(tx: Transaction, person: PersonId, source: SourceId, name: str
 
 def next_source(tx: Transaction, person: PersonId) -> int:
     """Return the number after the person's last source."""
-    row = tx.execute(
-        "SELECT coalesce(max(source_id), 0) + 1 FROM sources WHERE user_id = %s", [person]
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
+    rows = tx.execute("SELECT coalesce(max(source_id), 0) FROM sources WHERE user_id = %s", [person])
+    return 1 + sum(int(r[0]) for r in rows)
 
 
 def next_series(tx: Transaction, person: PersonId) -> int:
     """Return the number after the person's last series."""
-    row = tx.execute(
-        "SELECT coalesce(max(series_id), 0) + 1 FROM series WHERE user_id = %s", [person]
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
+    rows = tx.execute("SELECT coalesce(max(series_id), 0) FROM series WHERE user_id = %s", [person])
+    return 1 + sum(int(r[0]) for r in rows)
 
 
 def series(

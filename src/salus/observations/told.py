@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -190,7 +191,7 @@ def digests(told: Told) -> list[bytes]:
     values = memoryview(told.samples.values.astype("<f8", copy=False).tobytes())
     found = []
     bounds = told.bounds.tolist()
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         made = blake2b(starts[4 * a : 4 * b], digest_size=8)
         made.update(durations[4 * a : 4 * b])
         made.update(values[8 * a : 8 * b])

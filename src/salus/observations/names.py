@@ -1,0 +1,76 @@
+"""Whose record it is when no device is given: the one that last wrote under that name at or before its start,
+else the first that wrote after it. Pure; the claims are kept in `source_names`.
+
+Write times are thinned to the first and last of each hour, which changes the answer only where two devices of
+one name wrote in turns within an hour.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salus.kit.ids import SourceId
+from salus.observations.model import Int32s, Int64s
+
+_HOUR_MS: Final = 3_600_000
+
+
+def thinned(times: Int64s) -> Int64s:
+    """Return the first and the last of each hour of some instants (epoch ms), ascending."""
+    if len(times) < 3:
+        return np.unique(times)
+    ordered = np.unique(times)
+    hours = ordered // _HOUR_MS
+    first = np.ones(len(ordered), bool)
+    first[1:] = hours[1:] != hours[:-1]
+    last = np.ones(len(ordered), bool)
+    last[:-1] = first[1:]
+    return ordered[first | last]
+
+
+def packed(times: Int64s) -> bytes:
+    """Return thinned write times as they are kept."""
+    steps = np.diff(times, prepend=np.int64(0)).astype("<i8")
+    planes = np.ascontiguousarray(steps.view(np.uint8).reshape(-1, 8).T)
+    return zlib.compress(planes.tobytes(), 6)
+
+
+def unpacked(kept: bytes) -> Int64s:
+    """Return the write times that `packed` was given."""
+    planes = np.frombuffer(zlib.decompress(kept), np.uint8).reshape(8, -1)
+    return np.cumsum(np.ascontiguousarray(planes.T).view("<i8").reshape(-1), dtype=np.int64)
+
+
+class Claims:
+    """Who wrote under which folded name, and when."""
+
+    def __init__(self, rows: Iterable[tuple[str, SourceId, Int64s]]) -> None:
+        by_name: dict[str, list[tuple[SourceId, Int64s]]] = defaultdict(list)
+        for name, source, times in rows:
+            if len(times):
+                by_name[name].append((source, times))
+        self._by_name: dict[str, tuple[Int64s, Int32s]] = {}
+        for name, claims in by_name.items():
+            times = np.concatenate([t for _, t in claims])
+            sources = np.concatenate([np.full(len(t), s, np.int32) for s, t in claims])
+            order = np.lexsort((sources, times))
+            self._by_name[name] = times[order], sources[order]
+
+    def claimants(self, name: str) -> list[SourceId]:
+        """Return the devices that wrote under a name, by number."""
+        if name not in self._by_name:
+            return []
+        return [SourceId(s) for s in np.unique(self._by_name[name][1]).tolist()]
+
+    def decide(self, name: str, starts: Int64s) -> NDArray[np.int32]:
+        """Return whose records these are. Raises: KeyError for a name under which no device wrote."""
+        times, sources = self._by_name[name]
+        at = np.maximum(np.searchsorted(times, starts, side="right") - 1, 0)
+        found: NDArray[np.int32] = sources[at]
+        return found
