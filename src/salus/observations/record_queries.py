@@ -15,7 +15,8 @@ WORKOUTS: Final = "workouts"
 _SHARED: Final = (
     "record_key, digest, source_id, by_name, start_ms, end_ms, details, said_at_ms, version, ingests, "
     "believed"
-)_OWN: Final = {
+)
+_OWN: Final = {
     EVENTS: "kind, code, value",
     WORKOUTS: "workout_id, activity, family, duration_ms, zone, totals, events, legs",
 }
@@ -83,7 +84,12 @@ def update(tx: Transaction, person: PersonId, table: str, rows: Sequence[dict[st
                 f"""UPDATE {table} SET ingests = %s, said_at_ms = %s, version = %s, believed = %s
                     WHERE user_id = %s AND record_key = %s AND digest = %s""".encode(),
                 [
-                    [r["ingests"], r["said_at_ms"], r["version"], r["believed"], person, r["record_key"], r["digest"]]
+                    [
+                        *(r[name] for name in ("ingests", "said_at_ms", "version", "believed")),
+                        person,
+                        r["record_key"],
+                        r["digest"],
+                    ]
                     for r in rows
                 ],
             )
