@@ -44,13 +44,11 @@ class Rows:
     Fragments begin at a `<` and reach to the next; rows and fragments together cover the text.
     """
 
-    heads: tuple[bytes, ...]
-    devices: tuple[bytes, ...]
-    units: tuple[bytes, ...]
+    keys: list[tuple[bytes, bytes, bytes, bytes]]
+    """Head, device, unit and children of each row: all that its meaning depends on."""
     starts: tuple[bytes, ...]
     ends: tuple[bytes, ...]
     values: tuple[bytes, ...]
-    children: tuple[bytes, ...]
     positions: NDArray[np.int64]
     lengths: NDArray[np.int64]
     fragments: NDArray[np.int64]
@@ -67,7 +65,8 @@ def find_rows(text: bytes, at: int) -> Rows:
     for index in fragments.tolist():
         lengths[index] = len(others[index])
     positions = at + np.cumsum(lengths) - lengths
-    return Rows(heads, devices, units, starts, ends, values, children, positions, lengths, fragments)
+    keys = list(zip(heads, devices, units, children, strict=True))
+    return Rows(keys, starts, ends, values, positions, lengths, fragments)
 
 
 @dataclass(slots=True)
@@ -92,21 +91,20 @@ class FastPath:
             return chosen
         if len(self._known) > _REMEMBERED:
             self._forget()
-        every = len(chosen) == len(rows.positions)
-        picked = chosen.tolist()
-        keys = zip(rows.heads, rows.devices, rows.units, rows.children, strict=True)
-        key_list = (
-            list(keys)
-            if every
-            else [(rows.heads[i], rows.devices[i], rows.units[i], rows.children[i]) for i in picked]
-        )
-        plan_ids = self._plan_ids(key_list)
-        begins = list(rows.starts) if every else [rows.starts[i] for i in picked]
-        finishes = list(rows.ends) if every else [rows.ends[i] for i in picked]
-        values = rows.values if every else [rows.values[i] for i in picked]
+        first, last = int(chosen[0]), int(chosen[-1]) + 1
+        if last - first == len(chosen):
+            begins, finishes = list(rows.starts[first:last]), rows.ends[first:last]
+            values: tuple[bytes, ...] = rows.values[first:last]
+            plan_ids = self._plan_ids(rows.keys[first:last])
+        else:
+            picked = chosen.tolist()
+            begins, finishes = [rows.starts[i] for i in picked], tuple(rows.ends[i] for i in picked)
+            values = tuple(rows.values[i] for i in picked)
+            plan_ids = self._plan_ids([rows.keys[i] for i in picked])
 
-        n = len(picked)
-        instants, good = parse_dates(begins + finishes)
+        n = len(chosen)
+        begins.extend(finishes)
+        instants, good = parse_dates(begins)
         starts = instants[:n]
         durations = instants[n:] - starts
         good = good[:n] & good[n:] & (durations >= 0) & (durations <= LONGEST_SAMPLE_MS)
@@ -138,7 +136,7 @@ class FastPath:
         group: NDArray[np.int64],
         starts: NDArray[np.int64],
         durations: NDArray[np.int64],
-        values: tuple[bytes, ...] | list[bytes],
+        values: tuple[bytes, ...],
         offsets: NDArray[np.int64],
     ) -> NDArray[np.int64]:
         """Add the rows of one plan; return those whose value is not plain."""

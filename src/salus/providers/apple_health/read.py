@@ -155,12 +155,13 @@ class _Text:
     def clean(self) -> _Clean:
         """Return the window without the bytes that XML does not allow."""
         raw = self.raw
-        low = np.frombuffer(raw, np.uint8) < 32
-        allowed = raw.count(b"\n") + raw.count(b"\r") + raw.count(b"\t")
-        if int(np.count_nonzero(low)) == allowed:
-            return _Clean(raw, self.offset, None, self.at_end, self._stuck)
         numbers = np.frombuffer(raw, np.uint8)
+        low = numbers < 32
+        if np.count_nonzero(low) == np.count_nonzero(numbers == 10):
+            return _Clean(raw, self.offset, None, self.at_end, self._stuck)
         deleted = np.flatnonzero(low & (numbers != 9) & (numbers != 10) & (numbers != 13)).astype(np.int64)
+        if not len(deleted):
+            return _Clean(raw, self.offset, None, self.at_end, self._stuck)
         deleted -= np.arange(len(deleted))
         return _Clean(raw.translate(None, _CONTROL), self.offset, deleted, self.at_end, self._stuck)
 
