@@ -46,8 +46,10 @@ class Series:
     context: str
     grain: str
     """`sample`, or `daily` for a vendor's own day totals and dates without a time."""
-    by_name: str
-    """Folded display name that decided the source where records had no device; else empty."""
+    undeviced: bool
+    """Records gave no device: the names they were written under decided the source."""
+    names: tuple[str, ...]
+    """Those names, folded."""
     longest_ms: int
     """No sample is longer."""
 

@@ -84,7 +84,7 @@ def series(
 ) -> list[Series]:
     """Return the person's series, of one metric, road, grain or source where given, by number."""
     rows = tx.execute(
-        """SELECT series_id, metric, source_id, context, grain, by_name, longest_ms
+        """SELECT series_id, metric, source_id, context, grain, undeviced, names, longest_ms
            FROM series s
            WHERE user_id = %(person)s
              AND (%(metric)s::text IS NULL OR metric = %(metric)s)
@@ -96,14 +96,15 @@ def series(
            ORDER BY series_id""",
         {"person": person, "metric": metric, "grain": grain, "source": source, "road": road},
     )
-    return [Series(SeriesId(r[0]), r[1], SourceId(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+    return [Series(SeriesId(r[0]), r[1], SourceId(r[2]), r[3], r[4], r[5], tuple(r[6]), r[7]) for r in rows]
 
 
 def add_series(tx: Transaction, person: PersonId, made: Series) -> None:
     """Insert one series."""
     tx.execute(
-        """INSERT INTO series (user_id, series_id, metric, source_id, context, grain, by_name, longest_ms)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+        """INSERT INTO series (user_id, series_id, metric, source_id, context, grain, undeviced, names,
+                               longest_ms)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         [
             person,
             made.series_id,
@@ -111,9 +112,19 @@ def add_series(tx: Transaction, person: PersonId, made: Series) -> None:
             made.source_id,
             made.context,
             made.grain,
-            made.by_name,
+            made.undeviced,
+            list(made.names),
             made.longest_ms,
         ],
+    )
+
+
+def note_names(tx: Transaction, person: PersonId, series: int, names: Iterable[str]) -> None:
+    """Add names under which an undeviced series was written."""
+    tx.execute(
+        """UPDATE series SET names = ARRAY(SELECT DISTINCT n FROM unnest(names || %s::text[]) AS n ORDER BY n)
+           WHERE user_id = %s AND series_id = %s AND NOT names @> %s::text[]""",
+        [list(names), person, series, list(names)],
     )
 
 

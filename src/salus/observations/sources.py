@@ -11,8 +11,8 @@ from salus.observations import queries
 from salus.observations.model import Series, Source
 from salus.providers.base import SourceKey, SourceName, describe_source
 
-SeriesKey = tuple[str, SourceId, str, str, str]
-"""(metric, source, context, grain, by_name): what makes a series one."""
+SeriesKey = tuple[str, SourceId, str, str, bool]
+"""(metric, source, context, grain, undeviced): what makes a series one."""
 
 
 def list_sources(tx: Transaction, person: PersonId) -> list[Source]:
@@ -70,7 +70,7 @@ def sources_for(
 def series_for(tx: Transaction, person: PersonId, wanted: Iterable[SeriesKey]) -> dict[SeriesKey, SeriesId]:
     """Return the number of each series, made where it is new."""
     known: dict[SeriesKey, SeriesId] = {
-        (s.metric, s.source_id, s.context, s.grain, s.by_name): s.series_id
+        (s.metric, s.source_id, s.context, s.grain, s.undeviced): s.series_id
         for s in queries.series(tx, person)
     }
     found: dict[SeriesKey, SeriesId] = {}
@@ -78,8 +78,8 @@ def series_for(tx: Transaction, person: PersonId, wanted: Iterable[SeriesKey]) -
     for key in dict.fromkeys(wanted):
         if key not in known:
             following = following or queries.next_series(tx, person)
-            metric, source, context, grain, by_name = key
-            made = Series(SeriesId(following), metric, source, context, grain, by_name, 0)
+            metric, source, context, grain, undeviced = key
+            made = Series(SeriesId(following), metric, source, context, grain, undeviced, (), 0)
             queries.add_series(tx, person, made)
             known[key] = made.series_id
             following += 1

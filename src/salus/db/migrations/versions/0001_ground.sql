@@ -116,10 +116,11 @@ CREATE TABLE series (
     source_id int4 NOT NULL,
     context text NOT NULL DEFAULT '',
     grain text NOT NULL DEFAULT 'sample',   -- 'sample' or 'daily'
-    by_name text NOT NULL DEFAULT '',       -- folded name that decided the source, where no device was given
+    undeviced boolean NOT NULL DEFAULT false,   -- no device was given: the names written under decide the source
+    names text[] NOT NULL DEFAULT '{}',         -- those names, folded
     longest_ms int4 NOT NULL DEFAULT 0,
     PRIMARY KEY (user_id, series_id),
-    UNIQUE (user_id, metric, source_id, context, grain, by_name)
+    UNIQUE (user_id, metric, source_id, context, grain, undeviced)
 );
 
 CREATE TABLE zone_history (
@@ -270,6 +271,7 @@ CREATE TABLE observation_day_versions (
 );
 
 -- What one running ingest says about days that other ingests also speak of; merged when it is read to its end.
+-- Series numbers below zero stand for samples whose source is decided when the file is read to its end.
 CREATE TABLE incoming_days (
     user_id uuid NOT NULL,
     ingest_no int4 NOT NULL,
