@@ -160,7 +160,7 @@ class Cluster:
         words = [carrier.program("postgres"), "-D", str(self.path), "-k", str(self.socket_folder)]
         for name, value in (_settings() | dict(settings)).items():
             words += ["-c", f"{name}={value}"]
-        with self.log.open("ab") as log:
+        with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
             offset = log.tell()
             return _popen(words, how, stdout=log.fileno()), offset
 
