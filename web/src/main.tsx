@@ -1,0 +1,38 @@
+import './ui/index.css';
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { viewerQuery } from './api/session';
+import { startI18n, wantedLocale } from './app/i18n';
+import { makeQueryClient } from './app/queryClient';
+import { makeRouter } from './app/router';
+import { followSystemTheme } from './lib/theme';
+import { HatchPattern } from './ui/states';
+import { Toasts } from './ui/toasts';
+
+const queryClient = makeQueryClient(() => {
+  const viewer = queryClient.getQueryData(viewerQuery.queryKey);
+  queryClient.setQueryData(viewerQuery.queryKey, null);
+  if (viewer) void router.invalidate();
+});
+const router = makeRouter(queryClient);
+
+followSystemTheme();
+const place = document.getElementById('root');
+if (!place) throw new Error('The page has no place to draw in.');
+await startI18n(wantedLocale());
+createRoot(place).render(
+  <StrictMode>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queryClient}>
+        <Toasts>
+          <HatchPattern />
+          <RouterProvider router={router} />
+        </Toasts>
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+);
