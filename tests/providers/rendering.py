@@ -56,10 +56,10 @@ def render(chunks: Iterable[Chunk], *, offsets: bool = True) -> dict[str, Any]:
         read += chunk.counts.read
         skipped.update(chunk.counts.skipped)
         unmapped.update(chunk.counts.unmapped)
-        for key, said in chunk.names.items():
-            names[source(key)] = max(names.get(source(key), (0, "")), (said.said_ms, said.display))
-        for (folded, key), starts in chunk.writes.items():
-            writes.setdefault(f"{folded} | {source(key)}", set()).update(starts.tolist())
+        for who, said in chunk.names.items():
+            names[source(who)] = max(names.get(source(who), (0, "")), (said.said_ms, said.display))
+        for (folded, who), starts in chunk.writes.items():
+            writes.setdefault(f"{folded} | {source(who)}", set()).update(starts.tolist())
     for rows in series.values():
         rows.sort(key=lambda row: row[0])
     found["series"] = {
@@ -74,7 +74,8 @@ def render(chunks: Iterable[Chunk], *, offsets: bool = True) -> dict[str, Any]:
     found["names"] = dict(sorted(names.items()))
     found["writes"] = {key: sorted(starts) for key, starts in sorted(writes.items())}
     found["read"], found["skipped"], found["unmapped"] = read, dict(skipped), dict(sorted(unmapped.items()))
-    return json.loads(json.dumps(found))
+    rendered: dict[str, Any] = json.loads(json.dumps(found))
+    return rendered
 
 
 def source(key: SourceKey) -> str:

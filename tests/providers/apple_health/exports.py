@@ -62,12 +62,14 @@ def export(*elements: str, prologue: str = PROLOGUE, end: str = "</HealthData>\n
     return (prologue + "".join(elements) + end).encode("utf-8", "surrogatepass")
 
 
-def packed(xml: bytes, *, name: str = "apple_health_export/export.xml", **members: bytes) -> bytes:
-    """Return a zip file of an export; further members by path with `__` for a slash."""
+def packed(
+    xml: bytes, members: Mapping[str, bytes] | None = None, *, name: str = "apple_health_export/export.xml"
+) -> bytes:
+    """Return a zip file of an export; further members by path in the folder."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in members.items():
-            archive.writestr(f"apple_health_export/{path.replace('__', '/')}", text)
+        for path, text in (members or {}).items():
+            archive.writestr(f"apple_health_export/{path}", text)
         archive.writestr(name, xml)
     return out.getvalue()
 

@@ -27,6 +27,10 @@ HEAVIEST_CHUNK: Final = 1 << 20
 """Numbers in routes and single samples after which a chunk ends early."""
 ECGS_IN_CHUNK: Final = 32
 
+# Past the main member the state of the reader says how many ECGs are done and whether it was closed.
+_ECGS_DONE: Final = "ecgs_done"
+_CLOSED: Final = "closed"
+
 _CONTROL: Final = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _ECG_SOURCE: Final = SourceKey(APPLE_APP, "Apple Inc.", "Watch")
 _ECG_NAME: Final = "Apple Watch ECG"
@@ -45,15 +49,19 @@ def read(
     the file was read to its closing tag; where it was not, its fact `cut_at` is the byte at which it ends.
     Raises: UserInputError when the main member is no export.
     """
-    ecgs_done = int((state or {}).get("ecg", 0))
+    state = state or {}
     with opened.main_bytes() as stream:
         text = _Text(stream, observe, window)
         prologue = read_prologue(text)
         text.skip_to(max(start_offset, prologue.end))
-        yield from _read_elements(text, opened, prologue)
+        if _ECGS_DONE in state:
+            text.closed = bool(state[_CLOSED])
+            text.drain()
+        else:
+            yield from _read_elements(text, opened, prologue)
         cut_at = text.offset if text.damaged or not text.closed else None
         end = text.offset
-    yield from _read_ecgs(opened, end, ecgs_done, cut_at)
+    yield from _read_ecgs(opened, end, int(state.get(_ECGS_DONE, 0)), cut_at, closed=text.closed)
 
 
 def _read_elements(text: _Text, opened: OpenedExport, prologue: Prologue) -> Iterator[Chunk]:
@@ -69,16 +77,20 @@ def _read_elements(text: _Text, opened: OpenedExport, prologue: Prologue) -> Ite
             base = text.offset
             ends = clean.to_file(np.array(sorted(passage.ends), np.int64) - 1) + 1
             raw = text.take(clean.position_in_raw(used))
-            yield out.chunk(base_offset=base, next_offset=text.offset, text=raw, ends=ends)
+            chunk = out.chunk(base_offset=base, next_offset=text.offset, text=raw, ends=ends)
+            if passage.closed:
+                chunk.state = {_ECGS_DONE: 0, _CLOSED: True}
+            yield chunk
         if passage.closed:
             text.closed = True
             text.drain()
             return
+        if passage.full:
+            continue
         if text.at_end:
             text.offset += len(text.raw)
             return
-        if not passage.full:
-            text.more(grow=not used)
+        text.more(grow=not used)
 
 
 @dataclass(slots=True)
@@ -297,7 +309,9 @@ _ROOT_TAG: Final = re.compile(
 )
 
 
-def _read_ecgs(opened: OpenedExport, end: int, done: int, cut_at: int | None) -> Iterator[Chunk]:
+def _read_ecgs(
+    opened: OpenedExport, end: int, done: int, cut_at: int | None, *, closed: bool
+) -> Iterator[Chunk]:
     """Yield the ECGs beside the main member, and the last chunk."""
     names = opened.ecgs
     while True:
@@ -316,7 +330,7 @@ def _read_ecgs(opened: OpenedExport, end: int, done: int, cut_at: int | None) ->
             ends=np.empty(0, np.int64),
             finished=is_last and cut_at is None,
         )
-        chunk.state = {"ecg": done}
+        chunk.state = {_ECGS_DONE: done, _CLOSED: closed}
         yield chunk
         if is_last:
             return
