@@ -19,6 +19,7 @@ export default tseslint.config(
     },
     languageOptions: { globals: globals.browser },
   },
+  { files: ['public/**'], languageOptions: { globals: globals.browser } },
   {
     files: ['tools/**', 'e2e/**', '*.{ts,js,cjs}', '**/*.cjs'],
     languageOptions: { globals: globals.node },

@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -5,9 +6,19 @@ import { defineConfig } from 'vitest/config';
 /** Where `salus serve` listens while the app is developed with `npm run dev`. */
 const server = process.env['SALUS_DEV_SERVER'] ?? 'http://127.0.0.1:8000';
 
+/** The server answers a document by its hash when it has the list; it comes with the app that asks by it. */
+const persistedDocuments = {
+  name: 'salus-persisted-documents',
+  apply: 'build' as const,
+  writeBundle({ dir }: { dir?: string }) {
+    const list = new URL('./src/api/generated/persisted-documents.json', import.meta.url);
+    if (dir) copyFileSync(list, `${dir}/persisted-documents.json`);
+  },
+};
+
 export default defineConfig({
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
-  plugins: [react(), lingui({ macroTransform: true })],
+  plugins: [react(), lingui({ macroTransform: true }), persistedDocuments],
   build: {
     outDir: '../src/salus/web_dist',
     emptyOutDir: true,

@@ -1,7 +1,7 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useState, type RefCallback } from 'react';
 
 /** The width a chart may fill. Charts are drawn for it and never scaled, so that text keeps its size. */
-export function useWidth(fallback = 640): [ref: (node: HTMLElement | null) => void | (() => void), width: number | null] {
+export function useWidth(fallback = 640): [ref: RefCallback<HTMLElement>, width: number | null] {
   const [width, setWidth] = useState<number | null>(null);
   const ref = useCallback(
     (node: HTMLElement | null) => {
