@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from salus import metrics
 from salus.providers.apple_health import types
 from salus.providers.apple_health.beats import beats_of
 from salus.providers.apple_health.collecting import LONGEST_SAMPLE_MS, Collecting, SeriesKey, series_of
@@ -48,6 +49,8 @@ _KEPT_ELSEWHERE: Final = frozenset(
         "HKSyncVersion",
         "HKDeviceSerialNumber",
         "HKDeviceName",
+        "HKMenstrualCycleStart",
+        "HKSexualActivityProtectionUsed",
     }
 )
 
@@ -196,11 +199,14 @@ def _add_event(
         if event.code:
             details["value"] = member
         if event.kind == "symptom" and member in ("no_change", "decreased", "increased"):
-            value = 1.0 if member == "no_change" else 0.0
+            value = _NOT_PRESENT if member == "no_change" else _PRESENT
     if event.kind == "menstrual_flow":
         details["cycle_start"] = metadata.get("HKMenstrualCycleStart") == "1"
     if event.kind == "sexual_activity":
         code = _PROTECTION.get(metadata.get("HKSexualActivityProtectionUsed", ""), "unspecified")
+    states = metrics.ALL[event.kind].states if event.kind in metrics.ALL else ()
+    if code in states:
+        value = float(states.index(code))
     kept = {key: text for key, text in metadata.items() if key not in _KEPT_ELSEWHERE}
     if kept:
         details["metadata"] = kept
@@ -223,6 +229,9 @@ def _add_event(
     )
 
 
+# Severities of a symptom whose kind of change is all that is said.
+_PRESENT: Final = 0.0
+_NOT_PRESENT: Final = 1.0
 _PROTECTION: Final = {"1": "protection_used", "0": "protection_not_used"}
 
 

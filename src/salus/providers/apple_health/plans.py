@@ -103,7 +103,7 @@ def percent(value: float) -> float | None:
 def _quantity(name: str, writer: Writer, metadata: Mapping[str, str]) -> tuple[str, str, str]:
     """Return (metric, context, reason to reject); no metric for a type we do not know."""
     if name == "BloodGlucose":
-        app = known_app(writer.folded) or known_app(writer.key.app)
+        app = known_app(writer.folded) or known_app(writer.key.manufacturer)
         continuous = app is not None and app.measures_glucose_continuously
         meal = _member(types.MEAL_TIMES, metadata.get("HKBloodGlucoseMealTime"))
         return "glucose_interstitial" if continuous else "glucose_blood", meal, ""

@@ -118,6 +118,10 @@ def add_workout(
         quantity = parse_quantity(metadata.get(name))
         if quantity is not None:
             totals.append(Total(metric, statistic, *quantity))
+    legs = _legs(element, end_ms)
+    if legs:
+        # A workout of several sports has a distance of each and no single one.
+        totals = [total for total in totals if total.metric != "workout_distance"]
     zone = metadata.get("HKTimeZone", "")
     source_id = metadata.get("HKSyncIdentifier") or metadata.get("HKExternalUUID")
     identity = (source_id,) if source_id else (activity, start_ms, end_ms)
@@ -137,7 +141,7 @@ def add_workout(
             zone=zone,
             totals=tuple(totals),
             events=_events(element),
-            legs=_legs(element, end_ms),
+            legs=legs,
             details=details,
             version=int(version) if version.isdecimal() and len(version) < 18 else 0,
         )
@@ -193,7 +197,6 @@ def _totals(element: Element, details: dict[str, Any] | None) -> list[Total]:
         details["other_statistics"] = others
     moving = [total for total in totals if total.metric == "workout_distance"]
     if len(moving) > 1:
-        # A workout of several sports has a distance of each and no single one.
         totals = [total for total in totals if total.metric != "workout_distance"]
     return totals
 
