@@ -391,6 +391,48 @@ export type WorkoutQueryVariables = Exact<{
 
 export type WorkoutQuery = { workout: { id: string, activity: string, family: string, date: string, start: string, end: string, zone: string, durationSeconds: number, flags: Array<string>, route: RouteColumns | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, totals: Array<{ value: number | null, least: number | null, greatest: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, legs: Array<{ activity: string, start: string, end: string, durationSeconds: number, totals: Array<{ value: number | null, least: number | null, greatest: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }> }>, laps: Array<{ start: string, end: string, kind: string }>, pauses: Array<{ start: string, end: string }>, members: Array<{ start: string, end: string, rank: number, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, heartRate: { points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> } } | null };
 
+export type AccountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountQuery = { sessions: Array<{ id: string, userAgent: string, createdAt: string, lastSeenAt: string, expiresAt: string, current: boolean }>, apiTokens: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null }> };
+
+export type RevokeSessionMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession: boolean };
+
+export type CreateTokenMutationVariables = Exact<{
+  name: string;
+  scopes: Array<string> | string;
+  expiresAt?: string | null | undefined;
+}>;
+
+
+export type CreateTokenMutation = { createToken:
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
+    | { __typename: 'TokenCreated', secret: string, token: { id: string } }
+   };
+
+export type RevokeTokenMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeTokenMutation = { revokeToken: boolean };
+
+export type ChangePasswordMutationVariables = Exact<{
+  current: string;
+  new: string;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword:
+    | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
+    | { __typename: 'ViewerChanged' }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2570,3 +2612,66 @@ fragment TotalFields on WorkoutTotal {
     ...SourceFields
   }
 }`, {"hash":"sha256:09d0aac7087eaee69e013ae875c49a732e38713ccd9d1ad1a07f713ce698dcf0"}) as unknown as TypedDocumentString<WorkoutQuery, WorkoutQueryVariables>;
+export const AccountDocument = new TypedDocumentString(`
+    query Account {
+  sessions {
+    id
+    userAgent
+    createdAt
+    lastSeenAt
+    expiresAt
+    current
+  }
+  apiTokens {
+    id
+    name
+    scopes
+    createdAt
+    lastUsedAt
+    expiresAt
+    revokedAt
+  }
+}
+    `, {"hash":"sha256:192fa00bd8bd6da5d7c7b1ee1b2923e0b774e9f1f27b9c4b30e66e166c675198"}) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
+export const RevokeSessionDocument = new TypedDocumentString(`
+    mutation RevokeSession($id: ID!) {
+  revokeSession(id: $id)
+}
+    `, {"hash":"sha256:0da1f5ad6ca30b47e1cb2c8f9b833664fb3647a47c585080a1a7fa8bc04c825c"}) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const CreateTokenDocument = new TypedDocumentString(`
+    mutation CreateToken($name: String!, $scopes: [String!]!, $expiresAt: DateTime) {
+  createToken(name: $name, scopes: $scopes, expiresAt: $expiresAt) {
+    __typename
+    ... on TokenCreated {
+      secret
+      token {
+        id
+      }
+    }
+    ...ProblemFields
+  }
+}
+    fragment ProblemFields on Problem {
+  code
+  message
+  field
+  retryAt
+}`, {"hash":"sha256:1b5db10381783a24ed7b81911b2dc10a16aa4e70d09cf99d98a95b4bcf06eab4"}) as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
+export const RevokeTokenDocument = new TypedDocumentString(`
+    mutation RevokeToken($id: ID!) {
+  revokeToken(id: $id)
+}
+    `, {"hash":"sha256:6f9251fe112e16a860dbe8a79f16e0064f9dfa7e3b769eadc9e9d6c2af85bf67"}) as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($current: String!, $new: String!) {
+  changePassword(current: $current, new: $new) {
+    __typename
+    ...ProblemFields
+  }
+}
+    fragment ProblemFields on Problem {
+  code
+  message
+  field
+  retryAt
+}`, {"hash":"sha256:8c05e5b3e1bfe426b269451acc1e311397e7cc62233857af3e68b414974e7427"}) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;

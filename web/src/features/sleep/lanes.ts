@@ -1,0 +1,68 @@
+import type { MessageDescriptor } from '@lingui/core';
+import type { SeriesColumns } from '@/api/columns';
+import type { MetricFieldsFragment } from '@/api/generated/graphql';
+import type { Lane } from '@/charts/NightAxis';
+import { formatNumber } from '@/lib/format';
+import { shownAs, type Shown } from '@/lib/quantity';
+import { LANES } from './words';
+
+interface MeasuredSeries {
+  readonly metric: MetricFieldsFragment;
+  readonly points: SeriesColumns;
+  readonly gaps: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface MeasuredLane extends Lane {
+  readonly shown: Shown;
+}
+
+const HEIGHT_OF_ONE = 48;
+
+/** The lanes of a night in the person's units, and the names of what was not measured in it. */
+export function lanesOf(
+  series: readonly MeasuredSeries[],
+  units: readonly string[],
+  say: (name: MessageDescriptor) => string,
+): { lanes: MeasuredLane[]; missing: string[] } {
+  const lanes: MeasuredLane[] = [];
+  const missing: string[] = [];
+  for (const wanted of LANES) {
+    const found = wanted.codes
+      .flatMap((code) => series.filter((s) => s.metric.code === code))
+      .map((s) => ({ s, known: s.points.v.filter((v) => v !== null).length }))
+      .filter((c) => c.known > 0)
+      .sort((a, b) => b.known - a.known)[0];
+    if (!found) {
+      missing.push(say(wanted.name));
+      continue;
+    }
+    const { metric, points, gaps } = found.s;
+    const shown = shownAs(metric, units);
+    lanes.push({
+      key: metric.code,
+      label: say(wanted.name),
+      unit: shown.unit,
+      shown,
+      color: `var(--${metric.hue})`,
+      height: found.known > 1 ? wanted.height : HEIGHT_OF_ONE,
+      format: (v) => formatNumber(v, shown.decimals),
+      points: points.t.map((t, i) => ({
+        t,
+        v: converted(points.v[i], shown),
+        min: converted(points.min?.[i], shown),
+        max: converted(points.max?.[i], shown),
+      })),
+      gaps: gaps.map((g) => ({ from: Date.parse(g.from), to: Date.parse(g.to) })),
+    });
+  }
+  return { lanes, missing };
+}
+
+const converted = (value: number | null | undefined, shown: Shown): number | null =>
+  value === null || value === undefined ? null : shown.convert(value);
+
+/** Mean of a lane's points, each counted alike. */
+export function laneMean(lane: Lane): number | null {
+  const known = lane.points.flatMap((p) => (p.v === null ? [] : [p.v]));
+  return known.length ? known.reduce((a, b) => a + b, 0) / known.length : null;
+}

@@ -1,0 +1,50 @@
+import type { TotalFieldsFragment } from '@/api/generated/graphql';
+import { formatClock, formatMinutes, formatNumber, THIN } from '@/lib/format';
+import { quantity, shownAs, type Shown } from '@/lib/quantity';
+
+export type Total = TotalFieldsFragment;
+
+const DISTANCE = ['workout_distance', 'distance_walking_running', 'distance_cycling', 'distance_swimming'];
+const ENERGY = ['workout_energy', 'energy_active'];
+
+const firstOf = (totals: readonly Total[], codes: readonly string[]): Total | undefined =>
+  codes.flatMap((code) => totals.filter((t) => t.metric.code === code && t.value != null))[0];
+
+export const distanceOf = (totals: readonly Total[]): Total | undefined => firstOf(totals, DISTANCE);
+export const energyOf = (totals: readonly Total[]): Total | undefined => firstOf(totals, ENERGY);
+
+/** A total as it is read: its value, or the range it had when it has no single one. */
+export function totalText(total: Total, units: readonly string[]): string {
+  const shown = shownAs(total.metric, units);
+  if (total.value != null) return shown.isTime ? formatMinutes(shown.convert(total.value)) : quantity(total.value, shown);
+  const ends = [total.least, total.greatest].filter((v): v is number => v != null);
+  return ends.map((v, i) => quantity(v, shown, { unit: i === ends.length - 1 })).join('–');
+}
+
+/** Least and greatest beside a mean; empty when they say nothing more. */
+export function rangeText(total: Total, units: readonly string[]): string {
+  if (total.value == null || total.least == null || total.greatest == null || total.least === total.greatest) return '';
+  const shown = shownAs(total.metric, units);
+  return `${quantity(total.least, shown, { unit: false })}–${quantity(total.greatest, shown)}`;
+}
+
+/** A kilometre or a mile, by the unit in which the person reads distances. */
+export interface SplitUnit {
+  readonly metres: number;
+  readonly label: string;
+}
+
+export const splitUnit = (units: readonly string[]): SplitUnit =>
+  units.includes('mi') ? { metres: 1609.344, label: 'mi' } : { metres: 1000, label: 'km' };
+
+/** On foot a pace (`5:12 /km`), else a speed (`24.3 km/h`). */
+export function speedText(seconds: number, metres: number, family: string, unit: SplitUnit): string {
+  if (seconds <= 0 || metres <= 0) return '–';
+  if (family === 'foot') return `${formatClock((seconds * unit.metres) / metres)}${THIN}/${unit.label}`;
+  const speed = metres / unit.metres / (seconds / 3600);
+  return `${formatNumber(speed, 1)}${THIN}${unit.label === 'mi' ? 'mph' : 'km/h'}`;
+}
+
+/** A metric that a screen shows without its own total, such as the heart rate of a split. */
+export const plainText = (value: number | null, shown: Shown): string =>
+  value === null ? '–' : formatNumber(shown.convert(value), shown.decimals);
