@@ -128,8 +128,8 @@ def _address(settings: Settings) -> Finding:
     return Finding(
         "address",
         "note",
-        f"{settings.public_url} is open to the network without https: passwords can be read on the way. Put a "
-        "proxy with TLS before it and set SALUS_PUBLIC_URL",
+        f"{settings.public_url} is open to the network without https: passwords can be read on the way. Put "
+        "a proxy with TLS before it and set SALUS_PUBLIC_URL",
     )
 
 
