@@ -525,3 +525,44 @@ def test_columns_are_numbers_of_the_declared_types():
         "float64",
         "int64",
     ]
+
+
+def test_metadata_that_is_kept_does_not_depend_on_the_units_of_the_phone():
+    def threshold(text: str) -> object:
+        found = event(
+            record(
+                f"{C}HighHeartRateEvent",
+                value="HKCategoryValueNotApplicable",
+                unit=None,
+                metadata={"HKMaximumSpeed": text},
+            )
+        )
+        return found.details["metadata"]["HKMaximumSpeed"]
+
+    assert threshold("10 km/hr") == {"value": 2.778, "unit": "m/s"}
+    assert threshold("6.2137 mi/hr") == {"value": 2.778, "unit": "m/s"}
+    assert threshold("fast 10") == "fast 10"
+
+
+def test_a_day_summary_in_kilojoules_says_the_same_as_one_in_kilocalories():
+    def summary(value: str, unit: str) -> EventRecord:
+        return event(
+            f' <ActivitySummary dateComponents="2026-11-19" activeEnergyBurned="{value}" '
+            f'activeEnergyBurnedUnit="{unit}" appleExerciseTime="3"/>\n'
+        )
+
+    assert summary("418.4", "kJ").details == summary("100", "kcal").details
+    assert rejected(
+        ' <ActivitySummary dateComponents="2026-11-19" activeEnergyBurned="1" '
+        'activeEnergyBurnedUnit="furlong"/>\n'
+    ) == [("unknown_unit", "energy_active")]
+
+
+def test_who_is_renamed_keeps_the_identity_of_events_and_known_apps_keep_theirs():
+    def key(name: str) -> bytes:
+        return event(
+            record(f"{C}Headache", value="HKCategoryValueSeverityMild", unit=None, source=name, device=None)
+        ).record_key
+
+    assert key("Ann’s iPhone") == key("Ann’s old iPhone")
+    assert key("Oura") != key("Strava") != key("Ann’s iPhone")

@@ -110,7 +110,7 @@ def test_metadata_of_a_workout_becomes_zone_place_weather_and_climb():
         "indoor": False,
         "weather": "mostly_cloudy",
         "humidity_percent": 64.0,
-        "temperature_celsius": 16.65,
+        "temperature_celsius": 16.6,
         "metadata": {"HKWorkoutBrandName": "Club"},
     }
     assert set(found.totals) == {

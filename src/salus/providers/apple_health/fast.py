@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from salus.providers.apple_health.collecting import LONGEST_SAMPLE_MS, Collecting, series_of
 from salus.providers.apple_health.dates import parse_dates
 from salus.providers.apple_health.elements import Parsed, parse_element
-from salus.providers.apple_health.plans import DECIDING_KEYS, How, Plan, plain_key, plan_record
+from salus.providers.apple_health.metadata import plain_key
+from salus.providers.apple_health.plans import DECIDING_KEYS, How, Plan, plan_record
 from salus.providers.base.records import ZoneClaim
 
 _ENTRY: Final = rb'<MetadataEntry key="([^"<&\r\n\t]*)" value="([^"<&\r\n\t]*)"/>'

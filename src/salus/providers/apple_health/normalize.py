@@ -7,22 +7,25 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from salus import metrics
+from salus.kit.errors import RecordSkipped
+from salus.metrics import units
 from salus.providers.apple_health import types
 from salus.providers.apple_health.beats import beats_of
 from salus.providers.apple_health.collecting import LONGEST_SAMPLE_MS, Collecting, SeriesKey, series_of
 from salus.providers.apple_health.dates import BadDateError, offset_minutes, parse_date, parse_day
 from salus.providers.apple_health.devices import Writer, writer_of
 from salus.providers.apple_health.elements import Element
-from salus.providers.apple_health.plans import How, Plan, percent, plain_key, plan_record
+from salus.providers.apple_health.metadata import metadata_of, plain_metadata
+from salus.providers.apple_health.plans import How, Plan, percent, plan_record
 from salus.providers.apple_health.workouts import RouteReader, add_workout
 from salus.providers.base.apps import SUMMARY_APP
+from salus.providers.base.identity import record_key
 from salus.providers.base.records import (
     GRAIN_DAILY,
     CorrelatedSample,
     Correlation,
     EventRecord,
     SourceKey,
-    record_key,
 )
 
 SUMMARY_SOURCE: Final = SourceKey(SUMMARY_APP)
@@ -66,14 +69,6 @@ def add_element(out: Collecting, element: Element, offset: int, length: int, rou
         add(out, element, offset, length)
     else:
         out.counts.unmapped[element.tag] += 1
-
-
-def metadata_of(element: Element) -> dict[str, str]:
-    """Return the metadata of an element by plain key; the first of a repeated key stands."""
-    found: dict[str, str] = {}
-    for entry in element.all("MetadataEntry"):
-        found.setdefault(plain_key(entry.attributes.get("key", "")), entry.attributes.get("value", ""))
-    return found
 
 
 def read_number(text: str | None) -> float | None:
@@ -209,7 +204,7 @@ def _add_event(
         value = float(states.index(code))
     kept = {key: text for key, text in metadata.items() if key not in _KEPT_ELSEWHERE}
     if kept:
-        details["metadata"] = kept
+        details["metadata"] = plain_metadata(kept)
     sync = metadata.get("HKSyncIdentifier")
     identity = (sync,) if sync else (start_ms, end_ms)
     out.wrote_once(plan.writer, start_ms, end_ms, plan.zone)
@@ -337,12 +332,6 @@ def _add_summary(out: Collecting, element: Element, offset: int, length: int) ->
         return
     values: dict[str, float] = {}
     goals: dict[str, float] = {}
-    units = {
-        "energy_active": attributes.get("activeEnergyBurnedUnit", "kcal"),
-        "move_minutes": "min",
-        "exercise_minutes": "min",
-        "stand_hours": "hr",
-    }
     for metric, names in _RINGS.items():
         for name in names:
             value = read_number(attributes.get(name))
@@ -351,6 +340,12 @@ def _add_summary(out: Collecting, element: Element, offset: int, length: int) ->
             goal = read_number(attributes.get(f"{name}Goal"))
             if goal is not None:
                 goals.setdefault(metric, goal)
+    energy_unit = attributes.get("activeEnergyBurnedUnit", "kcal")
+    try:
+        to_kcal = units.factor(energy_unit, metrics.get("energy_active"))
+    except RecordSkipped as skipped:
+        out.reject(skipped.reason, energy_unit[:40], "energy_active", offset, length)
+        return
     out.named(SUMMARY_SOURCE, SUMMARY_NAME, day_ms)
     out.events.append(
         EventRecord(
@@ -362,9 +357,8 @@ def _add_summary(out: Collecting, element: Element, offset: int, length: int) ->
             offset=offset,
             details={
                 "date": attributes["dateComponents"],
-                "values": values,
-                "goals": goals,
-                "energy_unit": units["energy_active"],
+                "values": _in_kcal(values, to_kcal),
+                "goals": _in_kcal(goals, to_kcal),
             },
         )
     )
@@ -373,10 +367,20 @@ def _add_summary(out: Collecting, element: Element, offset: int, length: int) ->
     for metric, value in values.items():
         if metric == "move_minutes" and value == 0:
             continue
-        key = SeriesKey(metric, SUMMARY_SOURCE, units[metric], grain=GRAIN_DAILY, counted=False)
+        unit = energy_unit if metric == "energy_active" else _RING_UNITS[metric]
+        key = SeriesKey(metric, SUMMARY_SOURCE, unit, grain=GRAIN_DAILY, counted=False)
         out.add_sample(key, day_ms, day_ms, value, offset)
 
 
+def _in_kcal(rings: Mapping[str, float], to_kcal: units.Linear) -> dict[str, float]:
+    """Return rings whose numbers do not depend on the unit that the phone was set to."""
+    return {
+        metric: round(to_kcal.into(value), 3) if metric == "energy_active" else value
+        for metric, value in rings.items()
+    }
+
+
+_RING_UNITS: Final = {"move_minutes": "min", "exercise_minutes": "min", "stand_hours": "hr"}
 _RINGS: Final = {
     "energy_active": ("activeEnergyBurned",),
     "move_minutes": ("appleMoveTime", "appleMoveMinutes"),

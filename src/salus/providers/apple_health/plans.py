@@ -60,7 +60,7 @@ DECIDING_KEYS: Final = frozenset(
 
 
 def plan_record(attributes: Mapping[str, str], metadata: Mapping[str, str]) -> Plan:
-    """Return what a Record with these attributes becomes. `metadata` has plain keys, see `plain_key`."""
+    """Return what a Record with these attributes becomes. `metadata` has plain keys, see metadata.py."""
     type_name = attributes.get("type", "")
     writer = writer_of(
         attributes.get("sourceName", attributes.get("source", "")),
@@ -83,11 +83,6 @@ def plan_record(attributes: Mapping[str, str], metadata: Mapping[str, str]) -> P
     elif type_name == types.SLEEP_GOAL:
         return Plan(How.NUMBER, "sleep_goal", writer, "", attributes.get("unit", ""), zone)
     return Plan(How.UNMAPPED, type_name or "Record without type", writer, zone=zone)
-
-
-def plain_key(key: str) -> str:
-    """Return a metadata key as its raw string: some exports write the constant's name instead."""
-    return key.replace("HKMetadataKey", "HK", 1) if key.startswith("HKMetadataKey") else key
 
 
 def percent(value: float) -> float | None:

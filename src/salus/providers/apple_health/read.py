@@ -19,7 +19,8 @@ from salus.providers.apple_health.fast import FastPath, Rows, find_rows
 from salus.providers.apple_health.normalize import NOT_COUNTED, add_element
 from salus.providers.apple_health.prologue import Prologue, read_prologue
 from salus.providers.base.apps import APPLE_APP
-from salus.providers.base.records import Chunk, EventRecord, SourceKey, StreamRecord, record_key
+from salus.providers.base.identity import record_key
+from salus.providers.base.records import Chunk, EventRecord, SourceKey, StreamRecord
 
 WINDOW: Final = 4 << 20
 LARGEST_ELEMENT: Final = 64 << 20

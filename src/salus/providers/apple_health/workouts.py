@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -12,13 +11,14 @@ from salus.providers.apple_health.dates import BadDateError, parse_date
 from salus.providers.apple_health.devices import writer_of
 from salus.providers.apple_health.elements import Element
 from salus.providers.apple_health.gpx import columns_of, number, parse_route
+from salus.providers.apple_health.metadata import metadata_of, parse_quantity, plain_metadata
+from salus.providers.base.identity import record_key
 from salus.providers.base.records import (
     Leg,
     StreamRecord,
     Total,
     WorkoutEvent,
     WorkoutRecord,
-    record_key,
 )
 
 RouteReader = Callable[[str], bytes | None]
@@ -26,7 +26,6 @@ RouteReader = Callable[[str], bytes | None]
 
 _MINUTES_MS: Final = {"s": 1000.0, "min": 60_000.0, "hr": 3_600_000.0, "h": 3_600_000.0, "ms": 1.0}
 _STATISTICS: Final = ("sum", "average", "minimum", "maximum")
-_QUANTITY_TEXT: Final = re.compile(r"\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*(\S*)\s*", re.ASCII)
 
 # What several sources' workouts are compared by has names of its own.
 _OWN_NAMES: Final[Mapping[tuple[str, str], str]] = {
@@ -151,15 +150,6 @@ def add_workout(
         out.add_stream(StreamRecord(record_key=key, name="route", columns=route, offset=offset))
 
 
-def parse_quantity(text: str | None) -> tuple[float, str] | None:
-    """Return (number, unit) of a metadata quantity such as `6575 cm`, or None."""
-    match = _QUANTITY_TEXT.fullmatch(text or "")
-    if match is None:
-        return None
-    value = number(match[1])
-    return (value, match[2]) if value == value else None
-
-
 def _activity(text: str) -> tuple[str, str, str]:
     """Return (our word, family, the text where it is none we know)."""
     name = text.removeprefix(types.WORKOUT_ACTIVITY)
@@ -214,10 +204,7 @@ def _events(element: Element) -> tuple[WorkoutEvent, ...]:
             at_ms = parse_date(attributes.get("date"))
         except BadDateError:
             continue
-        details = {
-            entry.attributes.get("key", ""): entry.attributes.get("value", "")
-            for entry in event.all("MetadataEntry")
-        }
+        details = plain_metadata(metadata_of(event))
         found.append(WorkoutEvent(kind, at_ms, _duration_ms(attributes, 0), details))
     return tuple(found)
 
@@ -229,10 +216,7 @@ def _legs(element: Element, workout_end_ms: int) -> tuple[Leg, ...]:
     legs = []
     for activity in activities:
         attributes = activity.attributes
-        metadata = {
-            entry.attributes.get("key", ""): entry.attributes.get("value", "")
-            for entry in activity.all("MetadataEntry")
-        }
+        metadata = metadata_of(activity)
         try:
             start_ms = parse_date(attributes.get("startDate"))
             end_ms = parse_date(attributes["endDate"]) if "endDate" in attributes else workout_end_ms
@@ -243,7 +227,7 @@ def _legs(element: Element, workout_end_ms: int) -> tuple[Leg, ...]:
         word, _, _ = _activity(attributes.get("workoutActivityType", metadata.pop("HKActivityType", "")))
         details: dict[str, Any] = {"uuid": attributes["uuid"]} if attributes.get("uuid") else {}
         if metadata:
-            details["metadata"] = metadata
+            details["metadata"] = plain_metadata(metadata)
         legs.append(
             Leg(
                 activity=word,
@@ -277,10 +261,10 @@ def _details(metadata: Mapping[str, str]) -> dict[str, Any]:
     temperature = parse_quantity(metadata.get("HKWeatherTemperature"))
     if temperature is not None:
         value, unit = temperature
-        details["temperature_celsius"] = round((value - 32) * 5 / 9, 2) if unit == "degF" else value
+        details["temperature_celsius"] = round((value - 32) * 5 / 9 if unit == "degF" else value, 1)
     rest = {key: text for key, text in metadata.items() if key not in _KEPT_ELSEWHERE}
     if rest:
-        details["metadata"] = rest
+        details["metadata"] = plain_metadata(rest)
     return details
 
 

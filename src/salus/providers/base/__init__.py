@@ -19,6 +19,7 @@ from salus.providers.base.apps import (
     fold_name,
     known_app,
 )
+from salus.providers.base.identity import record_key, source_is_decided_later
 from salus.providers.base.manifest import FileRoad, Mark, Member, OpenedFile, Provider
 from salus.providers.base.records import (
     DAY_MS,
@@ -40,7 +41,6 @@ from salus.providers.base.records import (
     WorkoutRecord,
     ZoneClaim,
     iter_samples,
-    record_key,
 )
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "iter_samples",
     "known_app",
     "record_key",
+    "source_is_decided_later",
 ]
 
 

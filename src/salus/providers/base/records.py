@@ -6,7 +6,6 @@ intervals half-open. Offsets count the bytes of the unpacked main member of the 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -274,18 +273,6 @@ class Chunk:
         index = int(np.searchsorted(self.ends, offset, side="right"))
         end = int(self.ends[index]) if index < len(self.ends) else self.next_offset
         return self.text[at : end - self.base_offset].rstrip()
-
-
-def record_key(*parts: object) -> bytes:
-    """Return the 16 bytes that identify a record by what makes it one: kind, source, its own id or times."""
-    text = "\x1f".join(_part(part) for part in parts)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _part(part: object) -> str:
-    if isinstance(part, SourceKey):
-        return "\x1e".join((part.app, part.manufacturer, part.model, part.hardware, part.by_name))
-    return str(part)
 
 
 def iter_samples(chunk: Chunk) -> Iterator[tuple[SampleBlock, int]]:
