@@ -1,1 +1,65 @@
 """Many sources, one right number: orders of sources, the rules, and the reason for each number."""
+
+from __future__ import annotations
+
+from salus.resolution.model import (
+    Candidate,
+    CandidateSpan,
+    DayChange,
+    EarlierAnswer,
+    ExplainedSamples,
+    Explanation,
+    Flag,
+    MetricPreview,
+    Preference,
+    PreferencePreview,
+    Quality,
+    ResolvedDays,
+    SourceColumns,
+    SourceOrder,
+    SpanState,
+)
+from salus.resolution.orders import Orders, category_of, default_order
+from salus.resolution.service import (
+    Resolution,
+    data_bounds,
+    load_columns,
+    metrics_in_scope,
+    order_for,
+    orders,
+    reset_preference,
+    resolve,
+    set_preference,
+    undo_preference,
+)
+
+__all__ = [
+    "Candidate",
+    "CandidateSpan",
+    "DayChange",
+    "EarlierAnswer",
+    "ExplainedSamples",
+    "Explanation",
+    "Flag",
+    "MetricPreview",
+    "Orders",
+    "Preference",
+    "PreferencePreview",
+    "Quality",
+    "Resolution",
+    "ResolvedDays",
+    "SourceColumns",
+    "SourceOrder",
+    "SpanState",
+    "category_of",
+    "data_bounds",
+    "default_order",
+    "load_columns",
+    "metrics_in_scope",
+    "order_for",
+    "orders",
+    "reset_preference",
+    "resolve",
+    "set_preference",
+    "undo_preference",
+]

@@ -45,6 +45,19 @@ def by_bucket(candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integ
     return found
 
 
+def shares(
+    candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integers, winner: Integers
+) -> list[Floats]:
+    """Return for each candidate 1 for samples in buckets that it won (`winner[bucket]`), else 0."""
+    found = []
+    for k, candidate in enumerate(candidates):
+        sample, at = _belonging(candidate, pieces, bucket)
+        share = np.zeros(len(candidate.starts))
+        share[sample[winner[at] == k]] = 1.0
+        found.append(share)
+    return found
+
+
 def _of_best(matrix: Floats, rows: Integers, best: Integers, known: Booleans) -> Floats:
     return np.where(known, matrix[rows, best], np.nan)
 

@@ -68,6 +68,20 @@ def by_bucket(
     return found
 
 
+def shares(candidates: Sequence[SourceColumns], hours: Pieces) -> list[Floats]:
+    """Return for each candidate 1 for samples that count in one of the hours, else 0."""
+    chosen = np.full(len(hours), -1, np.int64)
+    found = []
+    for k, candidate in enumerate(candidates):
+        parts = cut(candidate.starts, candidate.starts + candidate.durations, hours)
+        has = np.bincount(parts.piece, minlength=len(hours)) > 0
+        chosen[(chosen < 0) & has] = k
+        share = np.zeros(len(candidate.starts))
+        share[parts.sample[chosen[parts.piece] == k]] = 1.0
+        found.append(share)
+    return found
+
+
 def _fill_own(found: Buckets, k: int, metric: Metric, sums: _HourSums, bucket: Integers, size: int) -> None:
     at = bucket[sums.has]
     least = np.full(size, np.inf)

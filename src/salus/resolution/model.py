@@ -79,6 +79,11 @@ class ResolvedDays:
     own_total: Floats
     """What the candidate itself gives as the day's total or value, where it does."""
 
+    def only(self, rows: Booleans) -> ResolvedDays:
+        """Return the days that `rows` marks."""
+        columns = {name: getattr(self, name)[rows] for name in self.__slots__ if name != "candidates"}
+        return ResolvedDays(candidates=self.candidates, **columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:

@@ -102,7 +102,11 @@ def resolve_nights(
     sources: Sequence[SourceColumns], zones: ZoneHistory, rank_of: RankOf
 ) -> list[ResolvedNight]:
     """Return nights and naps in order of their start. `values` of the sources are indices into `STATES`."""
-    sessions = [session for source in sources for session in sessions_of(source)]
+    return join_sessions([session for source in sources for session in sessions_of(source)], zones, rank_of)
+
+
+def join_sessions(sessions: Sequence[Session], zones: ZoneHistory, rank_of: RankOf) -> list[ResolvedNight]:
+    """Return nights and naps made of the sessions of all sources, in order of their start."""
     if not sessions:
         return []
     wakes = np.array([s.wake or s.end for s in sessions], np.int64)

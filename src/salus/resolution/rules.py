@@ -60,7 +60,7 @@ def resolve_days(
     if metric.kind is not Kind.LAST:
         return _resolve(metric, candidates, zones, first, last)
     wide = _resolve(metric, candidates, zones, first - MARGIN_DAYS, last + MARGIN_DAYS)
-    return _only(wide, (wide.days >= first) & (wide.days <= last))
+    return wide.only((wide.days >= first) & (wide.days <= last))
 
 
 def _resolve(
@@ -119,11 +119,6 @@ def _resolve(
     )
 
 
-def _only(resolved: ResolvedDays, rows: Booleans) -> ResolvedDays:
-    columns = {name: getattr(resolved, name)[rows] for name in ResolvedDays.__slots__ if name != "candidates"}
-    return ResolvedDays(candidates=resolved.candidates, **columns)
-
-
 def resolve_hours(
     metric: Metric, candidates: Sequence[SourceColumns], zones: ZoneHistory, first: int, last: int
 ) -> Hours:
@@ -153,6 +148,32 @@ def resolve_hours(
         n=found.n[known],
         source=found.source[known],
     )
+
+
+def sample_shares(
+    metric: Metric, candidates: Sequence[SourceColumns], zones: ZoneHistory, first: int, last: int
+) -> list[Floats]:
+    """Return for each candidate the part (0–1) of each of its samples that counts on the days first to last.
+
+    In a sum that is what no higher-ranked source covers; elsewhere a sample counts whole when its source is
+    the chosen one of its hour (in a `last` metric, of its day). Where a source's own day total is the
+    answer, no sample counts.
+    """
+    margin = MARGIN_DAYS if metric.kind is Kind.LAST else 0
+    wide = _resolve(metric, candidates, zones, first - margin, last + margin)
+    answered = wide.days[(wide.days >= first) & (wide.days <= last) & ~wide.total_only]
+    days, hours = zones.pieces(first - margin, last + margin), zones.hours(first, last)
+    if metric.kind in ADDITIVE:
+        return sums.shares(candidates, _those(days, np.isin(days.days, answered)))
+    if metric.kind is Kind.LAST:
+        winner = np.full(last - first + 1 + 2 * margin, -1, np.int64)
+        winner[wide.days - first + margin] = np.where(np.isin(wide.days, answered), wide.source, -1)
+        return lasts.shares(candidates, days, days.days - first + margin, winner)
+    return means.shares(candidates, _those(hours, np.isin(hours.days, answered)))
+
+
+def _those(pieces: Pieces, kept: Booleans) -> Pieces:
+    return pieces if kept.all() else Pieces(pieces.starts[kept], pieces.ends[kept], pieces.days[kept])
 
 
 def _own_totals(kind: Kind, candidate: SourceColumns, first: int, size: int) -> Floats:

@@ -66,6 +66,20 @@ def by_bucket(
     return found
 
 
+def shares(candidates: Sequence[SourceColumns], pieces: Pieces) -> list[Floats]:
+    """Return for each candidate the part of each sample that counts inside the pieces."""
+    cover = Cover.of(NONE, NONE)
+    instants_above = NONE
+    found = []
+    for candidate in candidates:
+        ends = candidate.starts + candidate.durations
+        free = _free_parts(candidate.starts, ends, cover, instants_above, pieces)
+        found.append(add_up(free.sample, free.length, len(candidate.starts)))
+        cover = cover.with_also(candidate.starts, ends)
+        instants_above = np.sort(np.concatenate((instants_above, candidate.starts[candidate.durations == 0])))
+    return found
+
+
 class _Free:
     """Parts of samples with the share of the sample that lies in the part, and that which counts there."""
 

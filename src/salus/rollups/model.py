@@ -63,6 +63,31 @@ class DayColumns:
     sources: tuple[SourceId, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceShare:
+    """One source's own days of a span, and its part of what was counted."""
+
+    source_id: SourceId
+    days: int
+    """How many days have a value of it."""
+    mean: float | None
+    """Mean of its own values over its days."""
+    used: float | None
+    """Mean of what it gave to the resolved values, over its days."""
+    share: float | None
+    """Its part of all that was counted, 0–1."""
+    columns: DayColumns
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """First and last day with a resolved value, and how many days have one."""
+
+    first: date
+    last: date
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class DayValue:
     """One resolved day. `contributors`: the sources that gave to it, best rank first, with what they gave."""

@@ -1,0 +1,314 @@
+"""Keep nights and naps, and the day values that nights give, current; and read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import orjson
+
+from salus import metrics, resolution
+from salus.db import Transaction
+from salus.kit.errors import UserInputError
+from salus.kit.ids import PersonId, SourceId
+from salus.metrics import Metric
+from salus.resolution import Resolution
+from salus.resolution.model import Integers, ResolvedDays, SourceOrder
+from salus.resolution.nights import (
+    AWAKE,
+    LIGHT,
+    NIGHT_METRICS,
+    REM,
+    SLEEPING,
+    ResolvedNight,
+    Session,
+    join_sessions,
+    night_values,
+    sessions_of,
+)
+from salus.resolution.orders import SLEEP_STAGE
+from salus.rollups import queries
+from salus.rollups.model import Night, NightSession
+from salus.rollups.storing import Situation, store_resolved
+
+MINUTE_MS = 60_000
+BEFORE, AFTER = 1, 2
+"""A changed stage changes nights that end so many days before or after its own day."""
+MARGIN_DAYS = 3
+"""Sessions are built from so many days more, so that none is cut."""
+
+Values = Mapping[str, Mapping[int, tuple[float, SourceId]]]
+
+
+def refresh_nights(tx: Transaction, situation: Situation, first: int, last: int, cause: str) -> int:
+    """Resolve the nights around the days first to last (ordinals) and store them and what they give."""
+    first, last = first - BEFORE, last + AFTER
+    found, alone = _resolve(tx, situation, first, last)
+    mine = [night for night in found if first <= night.day <= last]
+    queries.replace_nights(
+        tx,
+        situation.person,
+        date.fromordinal(first),
+        date.fromordinal(last),
+        orjson.dumps([_row(night, situation) for night in mine]).decode(),
+    )
+    values = night_values(mine)
+    for code in NIGHT_METRICS:
+        _store(tx, situation, code, values, alone, first, last, cause)
+    return len(mine)
+
+
+def refresh_night_metric(
+    tx: Transaction, situation: Situation, code: str, first: int, last: int, cause: str
+) -> int:
+    """Store the days first to last of one metric that nights give, where a source gives values for it too."""
+    found, alone = _resolve(tx, situation, first, last)
+    return _store(tx, situation, code, night_values(found), alone, first, last, cause)
+
+
+def _resolve(
+    tx: Transaction, situation: Situation, first: int, last: int
+) -> tuple[list[ResolvedNight], dict[SourceId, Values]]:
+    """Return the nights around some days, and what each source alone would give."""
+    columns = resolution.load_columns(
+        tx,
+        situation.person,
+        metrics.get(SLEEP_STAGE),
+        situation.zones,
+        first - MARGIN_DAYS,
+        last + MARGIN_DAYS,
+    )
+    sessions = {column.source_id: sessions_of(column) for column in columns}
+    rank_of = _ranks(situation, first - MARGIN_DAYS, last + MARGIN_DAYS)
+    found = join_sessions([s for some in sessions.values() for s in some], situation.zones, rank_of)
+    alone: dict[SourceId, Values] = {
+        source: night_values(join_sessions(some, situation.zones, lambda *_: 0))
+        for source, some in sessions.items()
+    }
+    return found, alone
+
+
+def _ranks(situation: Situation, first: int, last: int) -> Callable[[SourceId, int], int | None]:
+    epochs = situation.orders.epochs(SLEEP_STAGE, first, last)
+    ranks = [{source: k for k, source in enumerate(order.ordered)} for _, _, order in epochs]
+    ends = [end for _, end, _ in epochs]
+
+    def rank_of(source: SourceId, day: int) -> int | None:
+        epoch = next((k for k, end in enumerate(ends) if day <= end), len(ends) - 1)
+        return ranks[epoch].get(source)
+
+    return rank_of
+
+
+def _store(
+    tx: Transaction,
+    situation: Situation,
+    code: str,
+    values: Values,
+    alone: Mapping[SourceId, Values],
+    first: int,
+    last: int,
+    cause: str,
+) -> int:
+    metric = metrics.get(code)
+    given = {day: pair for day, pair in values.get(code, {}).items() if first <= day <= last}
+    of_source = {
+        source: {day: pair[0] for day, pair in theirs.get(code, {}).items() if first <= day <= last}
+        for source, theirs in alone.items()
+    }
+    parts = [_as_resolution(code, given, of_source)]
+    parts.extend(_from_series(tx, situation, metric, set(given), first, last))
+    _put_newest(tx, situation, code, of_source)
+    return store_resolved(tx, situation, metric, parts, first, last, cause)
+
+
+def _as_resolution(
+    code: str, given: Mapping[int, tuple[float, SourceId]], of_source: Mapping[SourceId, Mapping[int, float]]
+) -> Resolution:
+    days = np.array(sorted({*given, *(day for own in of_source.values() for day in own)}), np.int64)
+    ids = tuple(sorted({*of_source, *(source for _, source in given.values())}))
+    place = {source: k for k, source in enumerate(ids)}
+    shape = (len(days), len(ids))
+    own, used = np.full(shape, np.nan), np.zeros(shape)
+    value, source = np.full(len(days), np.nan), np.full(len(days), -1, np.int64)
+    for row, day in enumerate(days.tolist()):
+        for one, theirs in of_source.items():
+            if day in theirs:
+                own[row, place[one]] = theirs[day]
+        if day in given:
+            value[row], best = given[day]
+            source[row] = place[best]
+            used[row, place[best]] = value[row]
+    answered = source >= 0
+    unknown = np.full(shape, np.nan)
+    resolved = ResolvedDays(
+        days=days,
+        candidates=ids,
+        value=value,
+        least=np.full(len(days), np.nan),
+        greatest=np.full(len(days), np.nan),
+        n=answered.astype(np.int64),
+        source=source,
+        used=used,
+        own=own,
+        own_least=unknown,
+        own_greatest=unknown,
+        own_n=(~np.isnan(own)).astype(np.int64),
+        hours=np.zeros(shape, np.int64),
+        total_only=np.zeros(len(days), bool),
+        own_total=unknown,
+    )
+    return Resolution(SourceOrder(code, (), (), "", None), resolved, None)
+
+
+def _from_series(
+    tx: Transaction, situation: Situation, metric: Metric, with_night: set[int], first: int, last: int
+) -> list[Resolution]:
+    """Return what sources say themselves of a metric for days on which no night gives it."""
+    columns = resolution.load_columns(tx, situation.person, metric, situation.zones, first, last)
+    if not columns:
+        return []
+    parts = []
+    for part in resolution.resolve(metric, columns, situation.orders, situation.zones, first, last):
+        free = ~np.isin(part.days.days, np.array(sorted(with_night), np.int64))
+        parts.append(Resolution(part.order, part.days.only(free), None))
+    return parts
+
+
+def _put_newest(
+    tx: Transaction, situation: Situation, code: str, of_source: Mapping[SourceId, Mapping[int, float]]
+) -> None:
+    known = {row[1]: row for row in queries.latest_rows(tx, situation.person, [code])}
+    rows = []
+    for source, values in of_source.items():
+        if not values:
+            continue
+        day = max(values)
+        pieces = situation.zones.pieces(day, day)
+        at = int(pieces.starts[0]) if len(pieces) else 0
+        if source not in known or known[source][2] <= at:
+            rows.append((int(source), at, values[day], 86_400_000))
+    queries.put_latest(tx, situation.person, code, rows, [row[0] for row in rows])
+
+
+def _row(night: ResolvedNight, situation: Situation) -> dict[str, Any]:
+    session, bed = night.session, night.bed
+    return {
+        "day": date.fromordinal(night.day).isoformat(),
+        "start_ms": session.start,
+        "end_ms": session.end,
+        "main": night.main,
+        "source_id": session.source_id,
+        "zone": situation.zones.zone_at(session.wake or session.end),
+        "in_bed_from_ms": bed.in_bed_from if bed else None,
+        "in_bed_to_ms": bed.in_bed_to if bed else None,
+        "minutes": [length / MINUTE_MS for length in session.lengths.tolist()],
+        **_stage_columns(session),
+        "others": {
+            "bed": {"source_id": bed.source_id, "minutes": bed.in_bed / MINUTE_MS} if bed else None,
+            "sessions": [
+                {
+                    "source_id": other.source_id,
+                    "start_ms": other.start,
+                    "end_ms": other.end,
+                    "staged": other.staged,
+                    "minutes": [length / MINUTE_MS for length in other.lengths.tolist()],
+                    "in_bed_from_ms": other.in_bed_from,
+                    "in_bed_to_ms": other.in_bed_to,
+                    "overlap_minutes": (min(other.end, session.end) - max(other.start, session.start))
+                    / MINUTE_MS,
+                    **_stage_columns(other),
+                }
+                for other in night.others
+            ],
+        },
+    }
+
+
+def _stage_columns(session: Session) -> dict[str, list[int]]:
+    return {
+        "stage_starts": (session.stage_starts - session.start).tolist(),
+        "stage_durations": (session.stage_ends - session.stage_starts).tolist(),
+        "stages": session.stages.tolist(),
+    }
+
+
+def nights(tx: Transaction, person: PersonId, first: date, last: date) -> list[Night]:
+    """Return nights and naps whose final wake lies on the days first to last, in order of time.
+
+    Times are epoch ms; the day is the person's own by the zone history. Source: the best session of each.
+    Raises: UserInputError when `last` is before `first`.
+    """
+    if last < first:
+        raise UserInputError("The last day is before the first. Swap the two.", code="bad_span")
+    return [_night(row) for row in queries.night_rows(tx, person, first, last)]
+
+
+def night(tx: Transaction, person: PersonId, day: date) -> list[Night]:
+    """Return the main night of a day, if there is one, then its naps in order of time."""
+    return sorted(nights(tx, person, day, day), key=lambda one: (not one.main, one.start_ms))
+
+
+def _night(row: tuple[Any, ...]) -> Night:
+    day, start, end, main, source, zone, bed_from, bed_to, minutes, at, lengths, stages, others = row
+    starts, durations, states = _integers(at), _integers(lengths), _integers(stages)
+    asleep = sum(minutes[state] for state in SLEEPING)
+    sleeping = np.flatnonzero(np.isin(states, SLEEPING))
+    onset = start + int(starts[sleeping[0]]) if len(sleeping) else None
+    wake = start + int(starts[sleeping[-1]] + durations[sleeping[-1]]) if len(sleeping) else None
+    staged = any(minutes[state] for state in range(LIGHT, REM + 1))
+    tells_awake = bool(len(sleeping)) and (staged or minutes[AWAKE] > 0)
+    between = (
+        (states == AWAKE) & (starts >= starts[sleeping[0]]) & (starts <= starts[sleeping[-1]])
+        if (tells_awake)
+        else np.zeros(len(states), bool)
+    )
+    bed = others["bed"]
+    in_bed = bed["minutes"] if bed else None
+    latency = (onset - bed_from) / MINUTE_MS if onset is not None and bed_from is not None else None
+    return Night(
+        day=day,
+        main=main,
+        start_ms=start,
+        end_ms=end,
+        onset_ms=onset,
+        wake_ms=wake,
+        source_id=SourceId(source),
+        zone=zone,
+        in_bed_from_ms=bed_from,
+        in_bed_to_ms=bed_to,
+        in_bed_source_id=SourceId(bed["source_id"]) if bed else None,
+        asleep_minutes=asleep or None,
+        in_bed_minutes=in_bed,
+        awake_minutes=float(durations[between].sum()) / MINUTE_MS if tells_awake else None,
+        awakenings=int(between.sum()) if tells_awake else None,
+        latency_minutes=latency if latency is not None and latency >= 0 else None,
+        efficiency=100 * asleep / in_bed if in_bed and asleep and in_bed >= asleep else None,
+        minutes=tuple(minutes),
+        stage_starts=starts,
+        stage_durations=durations,
+        stages=states,
+        others=tuple(_session(other) for other in others["sessions"]),
+    )
+
+
+def _session(other: Mapping[str, Any]) -> NightSession:
+    return NightSession(
+        source_id=SourceId(other["source_id"]),
+        start_ms=other["start_ms"],
+        end_ms=other["end_ms"],
+        staged=other["staged"],
+        minutes=tuple(other["minutes"]),
+        in_bed_from_ms=other["in_bed_from_ms"],
+        in_bed_to_ms=other["in_bed_to_ms"],
+        overlap_minutes=other["overlap_minutes"],
+        stage_starts=_integers(other["stage_starts"]),
+        stage_durations=_integers(other["stage_durations"]),
+        stages=_integers(other["stages"]),
+    )
+
+
+def _integers(values: Sequence[int]) -> Integers:
+    return np.array(values, np.int64)

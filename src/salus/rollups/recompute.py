@@ -1,0 +1,164 @@
+"""Keep the answers current: take what changed, resolve the days it touches, write what is another answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import numpy as np
+import orjson
+
+from salus import metrics, observations, resolution
+from salus.db import Database, Transaction
+from salus.kit.ids import PersonId
+from salus.kit.zones import ZoneHistory
+from salus.metrics import Metric
+from salus.resolution.nights import NIGHT_METRICS
+from salus.resolution.orders import SLEEP_STAGE, WORKOUT
+from salus.resolution.rules import ROLLED_UP
+from salus.rollups import queries
+from salus.rollups.newest import newest_values
+from salus.rollups.nights import refresh_night_metric, refresh_nights
+from salus.rollups.storing import Situation, store_resolved
+from salus.rollups.workouts import refresh_workouts
+
+CAUSES = ("undo", "preference", "zone", "replay", "ingest")
+"""Of several causes of one change the first is named."""
+LARGEST_NOTICE = 7000
+APART_DAYS = 60
+"""Runs of changed days closer than this are read in one go."""
+
+
+def recompute(
+    db: Database,
+    person: PersonId,
+    *,
+    now: Callable[[], datetime],
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    limit: int | None = None,
+) -> int:
+    """Bring the days of a person up to date and return how many days of metrics were resolved.
+
+    Each metric is a transaction of its own that takes its changed spans and writes its days, so a crash
+    costs a repeat and nothing else. `progress(done, total)` counts metrics; with `limit` it ends after
+    about so many days of metrics and leaves the rest for the next call.
+    """
+    with db.transaction(person) as tx:  # allow transactions-at-edges: a recompute is many short ones
+        waiting = sorted(queries.waiting_metrics(tx, person), key=_first_what_is_looked_at)
+    resolved = 0
+    for done, metric in enumerate(waiting):
+        if progress is not None:
+            progress(done, len(waiting))
+        if (stop is not None and stop()) or (limit is not None and resolved >= limit):
+            return resolved
+        with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+            resolved += recompute_metric(tx, person, metric, now=now())
+    with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+        queries.settle(tx, person, now())
+    if progress is not None:
+        progress(len(waiting), len(waiting))
+    return resolved
+
+
+def recompute_metric(tx: Transaction, person: PersonId, metric: str, *, now: datetime) -> int:
+    """Take the changed spans of one metric and write its days; return how many were resolved."""
+    queries.lock_recompute(tx, person)
+    spans = queries.take_spans(tx, person, metric)
+    if not spans or (metric != WORKOUT and metric not in metrics.ALL):
+        return 0
+    orders = resolution.orders(tx, person)
+    situation = Situation(
+        person=person,
+        zones=observations.zone_history(tx, person),
+        orders=orders,
+        device_class={source.source_id: source.device_class for source in orders.sources},
+        settled_at=queries.settled_at(tx, person),
+        now=now,
+    )
+    causes = {why for _, _, why in spans}
+    cause = next((known for known in CAUSES if known in causes), "ingest")
+    bounds = _bounds(tx, situation, metric)
+    runs = _runs_of_days(spans, situation.zones, bounds)
+    resolved = 0
+    for first, last in runs:
+        if metric == WORKOUT:
+            resolved += refresh_workouts(tx, situation, first, last)
+        elif metric == SLEEP_STAGE:
+            resolved += refresh_nights(tx, situation, first, last, cause)
+        elif metric in NIGHT_METRICS:
+            resolved += refresh_night_metric(tx, situation, metric, first, last, cause)
+        elif metrics.get(metric).kind in ROLLED_UP:
+            resolved += _refresh_days(tx, situation, metrics.get(metric), first, last, cause)
+    if runs:
+        _announce(tx, situation, metric, runs, cause)
+    return resolved
+
+
+def _first_what_is_looked_at(metric: str) -> tuple[int, str]:
+    """Order the work so that what Today shows comes first."""
+    first = ("steps", SLEEP_STAGE, "heart_rate", "body_weight", "energy_active")
+    return (first.index(metric) if metric in first else len(first), metric)
+
+
+def _bounds(tx: Transaction, situation: Situation, metric: str) -> tuple[int, int]:
+    """Return the days that can have an answer: those with data, and those that had an answer."""
+    with_data = resolution.data_bounds(tx, situation.person, metric)
+    if metric == WORKOUT:
+        answered = queries.workout_days(tx, situation.person)
+    elif metric == SLEEP_STAGE:
+        answered = queries.night_days(tx, situation.person)
+    else:
+        answered = queries.answered_days(tx, situation.person, metric)
+    known = [bounds for bounds in (with_data, answered) if bounds is not None]
+    if not known:
+        return (1, 0)
+    return (min(first for first, _ in known), max(last for _, last in known))
+
+
+def _runs_of_days(
+    spans: Sequence[tuple[int, int, str]], zones: ZoneHistory, bounds: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return the days (ordinals) that changed spans touch, as runs; runs close to each other are one."""
+    edges = np.array([(start, max(end - 1, start)) for start, end, _ in spans], np.int64)
+    first, last = zones.days_of(edges[:, 0]), zones.days_of(edges[:, 1])
+    # A flight over the date line can make the later instant's day the earlier one.
+    low, high = np.minimum(first, last), np.maximum(first, last)
+    runs: list[tuple[int, int]] = []
+    for start, end in sorted(zip(low.tolist(), high.tolist(), strict=True)):
+        start, end = max(start, bounds[0]), min(end, bounds[1])
+        if start > end:
+            continue
+        if runs and start - runs[-1][1] <= APART_DAYS:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], end))
+        else:
+            runs.append((start, end))
+    return runs
+
+
+def _refresh_days(
+    tx: Transaction, situation: Situation, metric: Metric, first: int, last: int, cause: str
+) -> int:
+    columns = resolution.load_columns(tx, situation.person, metric, situation.zones, first, last)
+    found = resolution.resolve(metric, columns, situation.orders, situation.zones, first, last)
+    if cause != "preference":
+        asked, rows = newest_values(tx, situation.person, metric, columns, situation.zones)
+        queries.put_latest(tx, situation.person, metric.code, rows, asked)
+    return store_resolved(tx, situation, metric, found, first, last, cause)
+
+
+def _announce(
+    tx: Transaction, situation: Situation, metric: str, runs: Sequence[tuple[int, int]], cause: str
+) -> None:
+    touched = [metric, *NIGHT_METRICS] if metric == SLEEP_STAGE else [metric]
+    payload = {
+        "person": str(situation.person),
+        "metrics": touched,
+        "first": date.fromordinal(runs[0][0]).isoformat(),
+        "last": date.fromordinal(runs[-1][1]).isoformat(),
+        "why": cause,
+    }
+    text = orjson.dumps(payload).decode()
+    if len(text) > LARGEST_NOTICE:
+        text = orjson.dumps({**payload, "metrics": []}).decode()
+    queries.announce(tx, text)
