@@ -1,8 +1,8 @@
 """Files as they were received, encrypted from the first byte, in a folder.
 
 A blob is a row of `blobs` and the file `<folder>/<person>/<blob id>`: blocks of 1 MiB of plaintext (the last
-one shorter; until the blob is complete, in a file `….tail` beside), each sealed by AES-256-GCM with the blob's
-id and the block's number bound to it, so that blocks cannot be swapped, repeated or moved between blobs.
+one shorter; until the blob is complete, in a file `….tail` beside), each sealed by AES-256-GCM with the
+blob's id and the block's number bound to it, so that blocks cannot be swapped, repeated or moved elsewhere.
 What was appended is on the disk before its row says so.
 """
 

@@ -59,9 +59,15 @@ class Folding:
     tables: Tables = REAL
     by_month: bool = False
 
-    def arrive(self, tx: Transaction, series: Int32s, days: Int64s) -> Folded:
-        """Fold the waiting statements of `cause` into these pages, and count them."""
-        return self._fold(tx, series, days, arriving=self.cause)
+    def arrive(
+        self, tx: Transaction, series: Int32s, days: Int64s, *, forced: bool = False, absent: bool = False
+    ) -> Folded:
+        """Fold the waiting statements of `cause` into these pages, and count them.
+
+        With `forced`, a page whose other statements cannot be gathered keeps its samples and gets those of
+        which it has none at that start and length. `absent` says that `cause` leaves these pages out.
+        """
+        return self._fold(tx, series, days, arriving=self.cause, forced=forced, absent=absent)
 
     def leave(self, tx: Transaction, series: Int32s, days: Int64s, *, forced: bool = False) -> Folded:
         """Fold these pages as if `cause`, which is not in `live`, had never spoken.
@@ -71,7 +77,14 @@ class Folding:
         return self._fold(tx, series, days, arriving=None, forced=forced)
 
     def _fold(
-        self, tx: Transaction, series: Int32s, days: Int64s, *, arriving: int | None, forced: bool = False
+        self,
+        tx: Transaction,
+        series: Int32s,
+        days: Int64s,
+        *,
+        arriving: int | None,
+        forced: bool = False,
+        absent: bool = False,
     ) -> Folded:
         result = Folded()
         if not len(series):
@@ -88,7 +101,11 @@ class Folding:
             key = (int(series[i]), int(days[i]))
             said = {**touches.get(key, {}), **own.get(key, {})}
             said = {no: touch for no, touch in said.items() if no in self.live}
-            work.page(key, stored.get(key), said, waiting.get(key, {}), arriving, forced=forced)
+            told = waiting.get(key, {})
+            if absent and arriving is not None:
+                told = {**told, arriving: pages.empty_page().samples}
+                said[arriving] = Touch(0, pages.digest(told[arriving]), 0, 0)
+            work.page(key, stored.get(key), said, told, arriving, forced=forced)
         if self.tables is REAL:
             self._write(tx, work, whole)
         return result
@@ -141,9 +158,17 @@ class _Work:
             self._count(key, metric, merge.new, merge.changed, merge.unchanged)
             self._outcome(key, metric, before, merge.page, known)
             return
+        if unknown and forced and told is not None and arriving is not None:
+            fresh = ~np.isin(told.keys, before.samples.keys)
+            added = pages.page_of(Statement(arriving, told.take(fresh)))
+            self._count(key, metric, len(added), 0, len(told) - len(added))
+            self._outcome(key, metric, before, pages.joined(before, added), known)
+            return
         if unknown:
-            after = self._unchanged_without(before, stored, said, known, forced=forced)
-            if arriving is not None or after is None:
+            after = None
+            if arriving is None:
+                after = self._unchanged_without(before, stored, said, known, forced=forced)
+            if after is None:
                 self.result.unresolved[key] = tuple(sorted(unknown))
                 return
             self._outcome(key, metric, before, after, known)

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from salus.kit.ids import SourceId
 from salus.observations.model import Int32s, Int64s
@@ -62,15 +61,23 @@ class Claims:
             order = np.lexsort((sources, times))
             self._by_name[name] = times[order], sources[order]
 
-    def claimants(self, name: str) -> list[SourceId]:
-        """Return the devices that wrote under a name, by number."""
-        if name not in self._by_name:
-            return []
-        return [SourceId(s) for s in np.unique(self._by_name[name][1]).tolist()]
+    def claimants(self, names: Iterable[str]) -> list[SourceId]:
+        """Return the devices that wrote under any of the names, by number."""
+        found = [self._by_name[name][1] for name in names if name in self._by_name]
+        return [SourceId(s) for s in np.unique(np.concatenate(found)).tolist()] if found else []
 
-    def decide(self, name: str, starts: Int64s) -> NDArray[np.int32]:
-        """Return whose records these are. Raises: KeyError for a name under which no device wrote."""
-        times, sources = self._by_name[name]
-        at = np.maximum(np.searchsorted(times, starts, side="right") - 1, 0)
-        found: NDArray[np.int32] = sources[at]
-        return found
+    def decide(self, names: Iterable[str], starts: Int64s) -> Int32s:
+        """Return whose records these are that were written under one of the names.
+
+        Raises: KeyError when no device wrote under any of them.
+        """
+        known = sorted(name for name in names if name in self._by_name)
+        if not known:
+            raise KeyError("no device wrote under this name")
+        times, sources = self._by_name[known[0]]
+        if len(known) > 1:
+            times = np.concatenate([self._by_name[name][0] for name in known])
+            sources = np.concatenate([self._by_name[name][1] for name in known])
+            order = np.lexsort((sources, times))
+            times, sources = times[order], sources[order]
+        return sources[np.maximum(np.searchsorted(times, starts, side="right") - 1, 0)]

@@ -367,14 +367,95 @@ def drop_incoming(
     )
 
 
-def drop_all_incoming(tx: Transaction, person: PersonId, *, but: Sequence[int] = ()) -> None:
-    """Take away all statements that wait, save those of some ingests."""
-    tx.execute("DELETE FROM incoming_days WHERE user_id = %s AND ingest_no <> ALL(%s)", [person, list(but)])
+def drop_all_incoming(tx: Transaction, person: PersonId, *, but: Sequence[int] | None = ()) -> None:
+    """Take away all statements that wait, save those of some ingests; nothing where `but` is None."""
+    if but is not None:
+        tx.execute(
+            "DELETE FROM incoming_days WHERE user_id = %s AND ingest_no <> ALL(%s)", [person, list(but)]
+        )
+
+
+def touched_alone(
+    tx: Transaction, person: PersonId, ingest_no: int, others: Sequence[int]
+) -> list[tuple[int, Int64s]]:
+    """Return per series the days of which this ingest has spoken and none of the others has."""
+    return _touched(tx, person, ingest_no, others, "NOT")
+
+
+def touched_too(
+    tx: Transaction, person: PersonId, ingest_no: int, others: Sequence[int]
+) -> list[tuple[int, Int64s]]:
+    """Return per series the days of which this ingest and one of the others has spoken."""
+    return _touched(tx, person, ingest_no, others, "")
+
+
+def _touched(
+    tx: Transaction, person: PersonId, ingest_no: int, others: Sequence[int], word: str
+) -> list[tuple[int, Int64s]]:
+    rows = codec.array_rows(
+        tx,
+        f"""SELECT series_id, count(*)::int4, array_agg((day - {_EPOCH})::int4 ORDER BY day)
+            FROM ingest_pages p
+            WHERE user_id = %s AND ingest_no = %s AND {word} EXISTS (
+                SELECT FROM ingest_pages o
+                WHERE o.user_id = %s AND o.ingest_no = ANY(%s) AND o.series_id = p.series_id
+                  AND o.day = p.day AND NOT EXISTS (
+                    SELECT FROM incoming_days i WHERE i.user_id = o.user_id
+                      AND i.ingest_no = o.ingest_no AND i.series_id = o.series_id AND i.day = o.day))
+            GROUP BY series_id ORDER BY series_id""",
+        [person, ingest_no, person, list(others)],
+    )
+    return [(r[0], codec.decode_int4([r[2]], np.array([r[1]])).astype(np.int64)) for r in rows]
+
+
+def undo_pages(
+    tx: Transaction,
+    person: PersonId,
+    series: Int32s,
+    days: Int64s,
+    *,
+    until: datetime | None,
+    by_ingest: int,
+) -> int:
+    """Take whole pages away, kept as versions where `until` is given; return how many samples they had."""
+    keys = [series.tolist(), days.tolist()]
+    if until is not None:
+        tx.execute(
+            f"""INSERT INTO observation_day_versions
+                    (user_id, series_id, day, until, cause, by_ingest, starts, durations, "values", ingests)
+                SELECT o.user_id, o.series_id, o.day, %s, 'undone', %s, o.starts, o.durations, o."values",
+                       o.ingests
+                FROM {_KEYS} AS k (series_id, day)
+                JOIN observation_days o ON o.user_id = %s AND o.series_id = k.series_id
+                                       AND o.day = {_EPOCH} + k.day
+                ON CONFLICT DO NOTHING""".encode(),
+            [until, by_ingest, *keys, person],
+        )
+    rows = tx.execute(
+        f"""WITH gone AS (
+                DELETE FROM observation_days o USING {_KEYS} AS k (series_id, day)
+                WHERE o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day
+                RETURNING o.n)
+            SELECT coalesce(sum(n), 0) FROM gone""".encode(),
+        [*keys, person],
+    )
+    return sum(int(r[0]) for r in rows)
 
 
 def drop_touches(tx: Transaction, person: PersonId, ingest_no: int) -> None:
     """Forget which pages an ingest touched."""
     tx.execute("DELETE FROM ingest_pages WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
+
+
+def drop_touches_of_page(
+    tx: Transaction, person: PersonId, ingests: Sequence[int], series: int, day: int
+) -> None:
+    """Forget what ingests said about one page."""
+    tx.execute(
+        f"""DELETE FROM ingest_pages WHERE user_id = %s AND ingest_no = ANY(%s) AND series_id = %s
+            AND day = {_EPOCH} + %s::int4""".encode(),
+        [person, list(ingests), series, day],
+    )
 
 
 def write_versions(

@@ -219,7 +219,12 @@ def add_zone_evidence(
     tx: Transaction, person: PersonId, ingest_no: int, rows: Sequence[ZoneEvidence]
 ) -> None:
     """Keep which zones an ingest's records named, and when; the longer of two runs with one start stays."""
-    if rows:
+    longest: dict[tuple[int, str], ZoneEvidence] = {}
+    for row in rows:
+        known = longest.get((row.at_ms, row.zone))
+        if known is None or (row.until_ms, row.records) > (known.until_ms, known.records):
+            longest[row.at_ms, row.zone] = row
+    if longest:
         tx.execute(
             """INSERT INTO zone_evidence AS z (user_id, ingest_no, at_ms, zone, until_ms, records)
                SELECT %s, %s, * FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::int4[])
@@ -229,10 +234,10 @@ def add_zone_evidence(
             [
                 person,
                 ingest_no,
-                [r.at_ms for r in rows],
-                [r.zone for r in rows],
-                [r.until_ms for r in rows],
-                [r.records for r in rows],
+                [r.at_ms for r in longest.values()],
+                [r.zone for r in longest.values()],
+                [r.until_ms for r in longest.values()],
+                [r.records for r in longest.values()],
             ],
         )
 
@@ -246,3 +251,61 @@ def zone_evidence(tx: Transaction, person: PersonId) -> list[ZoneEvidence]:
         [person],
     )
     return [ZoneEvidence(r[0], r[1], r[2], r[3]) for r in rows]
+
+
+def claims(
+    tx: Transaction, person: PersonId, road: str, ingests: Sequence[int]
+) -> list[tuple[str, int, bytes]]:
+    """Return (name, source, packed write times) of what ingests say about who wrote under which name."""
+    rows = tx.execute(
+        """SELECT name, source_id, writes FROM source_names
+           WHERE user_id = %s AND road = %s AND ingest_no = ANY(%s) ORDER BY name, source_id, ingest_no""",
+        [person, road, list(ingests)],
+    )
+    return [(r[0], r[1], r[2]) for r in rows]
+
+
+def claim(
+    tx: Transaction, person: PersonId, road: str, name: str, source: int, ingest_no: int
+) -> bytes | None:
+    """Return the packed write times of one source under one name, as one ingest says so far."""
+    row = tx.execute(
+        """SELECT writes FROM source_names
+           WHERE user_id = %s AND road = %s AND name = %s AND source_id = %s AND ingest_no = %s""",
+        [person, road, name, source, ingest_no],
+    ).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def put_claim(
+    tx: Transaction, person: PersonId, road: str, name: str, source: int, ingest_no: int, writes: bytes
+) -> None:
+    """Keep when one source wrote under one name, replacing what this ingest said before."""
+    tx.execute(
+        """INSERT INTO source_names (user_id, road, name, source_id, ingest_no, writes)
+           VALUES (%s, %s, %s, %s, %s, %s)
+           ON CONFLICT (user_id, road, name, source_id, ingest_no) DO UPDATE SET writes = EXCLUDED.writes""",
+        [person, road, name, source, ingest_no, writes],
+    )
+
+
+def forget_evidence(tx: Transaction, person: PersonId, ingest_no: int) -> None:
+    """Take away what an ingest said about names and zones."""
+    tx.execute("DELETE FROM source_names WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
+    tx.execute("DELETE FROM zone_evidence WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
+
+
+def repeat_evidence(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
+    """Let an ingest say what an earlier one says about names and zones."""
+    tx.execute(
+        """INSERT INTO source_names (user_id, road, name, source_id, ingest_no, writes)
+           SELECT user_id, road, name, source_id, %s, writes FROM source_names
+           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
+        [ingest_no, person, earlier],
+    )
+    tx.execute(
+        """INSERT INTO zone_evidence (user_id, ingest_no, at_ms, zone, until_ms, records)
+           SELECT user_id, %s, at_ms, zone, until_ms, records FROM zone_evidence
+           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
+        [ingest_no, person, earlier],
+    )

@@ -117,12 +117,15 @@ def drop(tx: Transaction, person: PersonId, table: str, rows: Sequence[tuple[byt
         )
 
 
-def named_records(tx: Transaction, person: PersonId, table: str) -> list[tuple[bytes, bytes, str, int, int]]:
-    """Return (key, digest, by_name, start_ms, source) of records whose source was decided by a name."""
+def named_records(
+    tx: Transaction, person: PersonId, table: str
+) -> list[tuple[bytes, bytes, str, int, str, int]]:
+    """Return (key, digest, by_name, start_ms, kind, source) of records whose source a name decided."""
+    kind = "kind" if table == EVENTS else "'workout'"
     return [
-        (r[0], r[1], r[2], r[3], r[4])
+        (r[0], r[1], r[2], r[3], r[4], r[5])
         for r in tx.execute(
-            f"""SELECT record_key, digest, by_name, start_ms, source_id FROM {table}
+            f"""SELECT record_key, digest, by_name, start_ms, {kind}, source_id FROM {table}
                 WHERE user_id = %s AND by_name <> '' """.encode(),
             [person],
         )
@@ -184,6 +187,30 @@ def add_stream(
             "packed": packed,
             "ingest": ingest_no,
         },
+    )
+
+
+def rekey_streams(tx: Transaction, person: PersonId, old: bytes, new: bytes, ingest_no: int) -> None:
+    """Give the streams that an ingest kept under one record's key to another key."""
+    if old == new:
+        return
+    tx.execute(
+        """INSERT INTO record_streams AS s (user_id, record_key, name, digest, n, "columns", ingests)
+           SELECT user_id, %(new)s, name, digest, n, "columns", ARRAY[%(no)s::int4] FROM record_streams
+           WHERE user_id = %(person)s AND record_key = %(old)s AND %(no)s = ANY(ingests)
+           ON CONFLICT (user_id, record_key, name, digest) DO UPDATE
+           SET ingests = CASE WHEN %(no)s = ANY(s.ingests) THEN s.ingests
+                              ELSE s.ingests || %(no)s::int4 END""",
+        {"new": new, "old": old, "no": ingest_no, "person": person},
+    )
+    tx.execute(
+        "DELETE FROM record_streams WHERE user_id = %s AND record_key = %s AND ingests = ARRAY[%s::int4]",
+        [person, old, ingest_no],
+    )
+    tx.execute(
+        """UPDATE record_streams SET ingests = array_remove(ingests, %s::int4)
+           WHERE user_id = %s AND record_key = %s""",
+        [ingest_no, person, old],
     )
 
 

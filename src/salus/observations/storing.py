@@ -19,7 +19,7 @@ from salus.metrics import Metric
 from salus.observations import page_queries, pages, queries
 from salus.observations.model import Int32s, Int64s, Span
 from salus.observations.page_queries import REAL, Tables, Touch
-from salus.observations.pages import DAY_MS, UNKNOWN_DIGEST
+from salus.observations.pages import DAY_MS, UNKNOWN_DIGEST, Samples
 from salus.observations.tally import Tally
 from salus.observations.told import (
     CONFIRMED,
@@ -94,6 +94,34 @@ class Storing:
         for statements in waiting:
             self._let_wait(tx, statements)
         return tally
+
+    def stage(self, tx: Transaction, pieces: Mapping[int, Sequence[Piece]]) -> Tally:
+        """Keep samples whose source is decided later, under series numbers below zero."""
+        tally = Tally()
+        told, repeated = told_of(pieces)
+        for series, fell in repeated.items():
+            self._repeated(series, fell, tally)
+        if len(told):
+            whole = self._wait_longer(tx, told, tally)
+            page_queries.write_incoming(tx, self.person, self.tables.incoming, self.ingest_no, whole)
+        return tally
+
+    def stated(self, tx: Transaction, series: Int32s, days: Int64s) -> dict[tuple[int, int], Samples]:
+        """Return what this ingest is known to have said about pages, given in order of (series, day)."""
+        marks = self.marks.of(series, days)
+        waits = (marks & INCOMING) > 0
+        held = ((marks & MINE) > 0) & ~waits
+        found: dict[tuple[int, int], Samples] = {}
+        for key, by_ingest in page_queries.incoming(
+            tx, self.person, self.tables.incoming, [self.ingest_no], series[waits], days[waits]
+        ).items():
+            found[key] = by_ingest[self.ingest_no]
+        for table in {self.tables.pages, REAL.pages}:
+            for key, stored in page_queries.stored_pages(
+                tx, self.person, table, series[held], days[held]
+            ).items():
+                found.setdefault(key, stored.page.samples)
+        return found
 
     def _note_reach(self, tx: Transaction, told: Told, tally: Tally) -> None:
         longer: list[tuple[int, int]] = []

@@ -222,9 +222,9 @@ class PageMarks:
             base, marks = self._room(number, int(days[a:b].min()), int(days[a:b].max()))
             marks[days[a:b] - base] = bits[a:b]
 
-    def add(self, series: Int32s, days: Int64s, bit: int) -> None:
-        """Set one bit of pages given in order of series."""
-        self.put(series, days, self.of(series, days) | np.uint8(bit))
+    def clear(self) -> None:
+        """Forget all pages."""
+        self._marks.clear()
 
     def _room(self, number: int, first: int, last: int) -> tuple[int, NDArray[np.uint8]]:
         base, marks = self._marks.get(number, (first, np.zeros(0, np.uint8)))
