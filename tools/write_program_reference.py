@@ -51,8 +51,8 @@ def settings_page() -> str:
         "",
         "Written by `tools/write_program_reference.py` from `src/salus/settings.py`.",
         "",
-        "A setting is an environment variable, or a line of `salus.toml` in the data directory; the environment",
-        "comes first, and an option of a command before both. All have working defaults.",
+        "A setting is an environment variable, or a line of `salus.toml` in the data directory; the",
+        "environment comes first, and an option of a command before both. All have working defaults.",
         "",
         "| variable | in salus.toml | meaning | default |",
         "|---|---|---|---|",
@@ -60,7 +60,7 @@ def settings_page() -> str:
             f"| `{setting.variable}` | `{setting.key}` | {setting.meaning} | {setting.default} |"
             for setting in SETTINGS
         ),
-        "| `SALUS_DATA_DIR` | – | The data directory; `--data-dir` comes before it. | the user's data folder |",
+        "| `SALUS_DATA_DIR` | – | The data directory; `--data-dir` comes first. | the user's data folder |",
         "",
     ]
     return "\n".join(lines)
@@ -74,8 +74,9 @@ def commands_page() -> str:
         "Written by `tools/write_program_reference.py` from the program's own help.",
         "",
         "After `make setup`, `.venv/bin/salus` is the command. Results go to standard output, progress and",
-        "everything else to standard error; `--json` gives one JSON document. A command that finds the data",
-        "directory's embedded server running uses it; otherwise it starts it, and the last to leave stops it.",
+        "everything else to standard error; `--json` gives one JSON document. A command that finds the",
+        "embedded server of the data directory running uses it; otherwise it starts it, and the last to",
+        "leave stops it.",
         "",
         "| exit status | means |",
         "|---|---|",
