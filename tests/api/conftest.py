@@ -81,7 +81,7 @@ def settings(api_database: Database, data_dir: Path) -> Settings:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Settings], Callable[[], Browser]]]:
+def serve(api_database: Database) -> Iterator[Callable[[Settings], Callable[[], Browser]]]:
     """Start servers for settings; each gives browsers."""
     undo: list[Callable[[], object]] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final
 
+import psycopg
 from fastapi import FastAPI
 from starlette.routing import Route, WebSocketRoute
 
@@ -24,12 +26,16 @@ from salus.api.graphql.schema import core_schema
 from salus.api.http.graphql import GraphQLOverHttp
 from salus.api.http.health import Readiness, healthz
 from salus.api.http.pages import WebApp
+from salus.api.http.uploads import Uploads
 from salus.api.http.websocket import GraphQLOverWebSocket
 from salus.api.operation import Server
 from salus.db import Database
 from salus.db.roles import refuse_unsafe_role
+from salus.kit.errors import OperatorError
+from salus.observations import BlobStore
 from salus.settings import Settings
 
+LOG = logging.getLogger("salus.api")
 ROOM_THREADS: Final = 8
 PASSWORD_THREADS: Final = 2
 _TIDY_EVERY: Final = 3600.0
@@ -63,9 +69,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Route("/readyz", Readiness(server).answer),
         Route("/graphql", GraphQLOverHttp(gate, executor).answer, methods=["POST"]),
         WebSocketRoute("/graphql", GraphQLOverWebSocket(gate, executor).talk),
+        *_upload_routes(Uploads(gate, server.blobs)),
         Route("/{path:path}", web.serve),
     ]
     return app
+
+
+def _upload_routes(uploads: Uploads) -> list[Route]:
+    return [
+        route
+        for prefix in ("", "/api/v1")
+        for route in (
+            Route(f"{prefix}/uploads", uploads.collection, methods=["OPTIONS", "POST"]),
+            Route(f"{prefix}/uploads/{{id}}", uploads.one, methods=["HEAD", "PATCH", "DELETE"]),
+        )
+    ]
 
 
 def open_server(settings: Settings) -> Server:
@@ -86,6 +104,7 @@ def open_server(settings: Settings) -> Server:
     return Server(
         db=db,
         keyring=keyring,
+        blobs=BlobStore(settings.data_dir / "blobs", keyring),
         data_dir=settings.data_dir,
         public_url=settings.public_url,
         threads=ThreadPoolExecutor(ROOM_THREADS, thread_name_prefix="salus room"),
@@ -110,5 +129,8 @@ async def _tidy(server: Server) -> None:
             throttle.forget_idle(tx, now=datetime.now(UTC))
 
     while True:
-        await asyncio.get_running_loop().run_in_executor(server.threads, work)
+        try:
+            await asyncio.get_running_loop().run_in_executor(server.threads, work)
+        except (OperatorError, psycopg.Error) as error:
+            LOG.warning("limits were not tidied: %s", type(error).__name__)
         await asyncio.sleep(_TIDY_EVERY)

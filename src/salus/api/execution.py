@@ -27,7 +27,7 @@ from graphql import (
 
 from salus.api.limits import MOST_TOKENS, check_cost, check_size
 from salus.api.operation import Operation
-from salus.kit.errors import OperatorError, RecordSkipped, UserInputError
+from salus.kit.errors import OperatorError, RecordSkipped, SalusError, UserInputError
 
 LOG = logging.getLogger("salus.api")
 
@@ -175,6 +175,8 @@ class Executor:
             async for result in events:
                 await operation.close()
                 yield answer(result)
+        except SalusError as error:
+            yield {"errors": [_formatted(GraphQLError(str(error), original_error=error))]}
         finally:
             await operation.close()
             if hasattr(events, "aclose"):

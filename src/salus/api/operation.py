@@ -19,6 +19,7 @@ from salus.api.feed import Feed
 from salus.db import Database, Transaction
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId
+from salus.observations import BlobStore
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Server:
 
     db: Database
     keyring: Keyring
+    blobs: BlobStore
     data_dir: Path
     public_url: str
     threads: ThreadPoolExecutor

@@ -10,10 +10,18 @@ from graphql import GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from salus.api.graphql.base import SCALARS
+from salus.api.graphql.metrics.reading import MetricsQuery
 from salus.api.graphql.people.changing import PeopleMutation
 from salus.api.graphql.people.reading import PeopleQuery
+from salus.api.graphql.series.reading import SeriesQuery
+from salus.api.graphql.sources.reading import SourcesQuery
 
-QUERY_PARTS: Final = (PeopleQuery,)
+QUERY_PARTS: Final = (
+    PeopleQuery,
+    MetricsQuery,
+    SeriesQuery,
+    SourcesQuery,
+)
 MUTATION_PARTS: Final = (PeopleMutation,)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
 
-from salus import accounts
-from salus.api.graphql.base import Problem
+from salus import accounts, observations, rollups
+from salus.api.graphql.base import Info, Problem, milliseconds
 
 
 @strawberry.enum(description="Who may sign up on this server.")
@@ -55,6 +55,25 @@ class Viewer:
     is_demo: bool
     scopes: list[str] = strawberry.field(description="What who asks may do.")
     created_at: datetime
+
+    @strawberry.field(description="The zone in which the person is now, by the zone history.")
+    async def zone(self, info: Info) -> str:
+        history = await info.context.kept_once("zone_history", observations.zone_history)
+        return history.zone_at(milliseconds(info.context.now))
+
+    @strawberry.field(description="The person's own day of now.")
+    async def today(self, info: Info) -> date:
+        history = await info.context.kept_once("zone_history", observations.zone_history)
+        return history.day_of(milliseconds(info.context.now))
+
+    @strawberry.field(description="There is at least one resolved day.")
+    async def has_data(self, info: Info) -> bool:
+        return bool(await info.context.kept_once("coverage", rollups.coverage))
+
+    @strawberry.field(description="The first day that has any value.")
+    async def first_day(self, info: Info) -> date | None:
+        coverage = await info.context.kept_once("coverage", rollups.coverage)
+        return min((covered.first for covered in coverage.values()), default=None)
 
     @classmethod
     def of(cls, user: accounts.User, caller: accounts.Caller) -> Self:
