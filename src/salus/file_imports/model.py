@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -94,6 +94,9 @@ class UndoPreview:
     """Workouts and events that only this import brought."""
     raw_missing: bool
     """Some pages cannot be computed anew since the files of their other imports are gone; they stay."""
+    removed_by_metric: Mapping[str, int] = field(default_factory=dict)
+    days_changed: int = 0
+    """Day pages that would change or go."""
 
 
 @dataclass(frozen=True, slots=True)

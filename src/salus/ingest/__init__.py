@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from salus.ingest.convert import convert
 from salus.ingest.ending import Ending, report
 from salus.ingest.queries import Ingest
 from salus.ingest.rereading import Gathering
 from salus.ingest.taking import Taking
 from salus.ingest.undoing import Undoing
 
-__all__ = ["Ending", "Gathering", "Ingest", "Taking", "Undoing", "convert", "report"]
+__all__ = ["Ending", "Gathering", "Ingest", "Taking", "Undoing", "report"]

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 
 from salus.db import Transaction
-from salus.ingest import convert, queries
+from salus.ingest import convert
 from salus.ingest.taking import Taking, decided
 from salus.kit.ids import PersonId, SourceId
 from salus.metrics import ALL, Metric, same_array
@@ -33,13 +33,6 @@ from salus.providers.base import CorrelatedSample, SourceKey, SourceName, known_
 
 BATCH: Final = 400
 """Pages folded in one transaction."""
-
-
-class Reread(Protocol):
-    """Reads the raw data of an ingest again and keeps what it says about pages in `incoming_days`."""
-
-    def __call__(self, ingest_no: int, wanted: Iterable[Key]) -> bool:
-        """Return whether the raw data could be read."""
 
 
 @dataclass(slots=True)
@@ -277,7 +270,7 @@ class Ending:
                 found.setdefault(no, []).append(key)
         return found
 
-    def merge_gathered(self, tx: Transaction, gathered: Iterable[int]) -> None:
+    def merge_gathered(self, tx: Transaction, gathered: Iterable[int], *, absent: bool = False) -> None:
         """Merge the pages whose other statements were read again, or cannot be."""
         keys = sorted(self.unresolved)
         self.unresolved = {}
@@ -288,6 +281,7 @@ class Ending:
                 np.array([k[0] for k in batch], np.int32),
                 np.array([k[1] for k in batch], np.int64),
                 forced=True,
+                absent=absent,
             )
             self.taking.progressed.tally.merge(folded.tally)
 
@@ -376,19 +370,3 @@ def _has(stated: Mapping[Key, pages.Samples], number: int, piece: Piece, metric:
 def _mixed(key: bytes, name: str, claimed: bool) -> bytes:
     """Return the key of an undeviced record: apps keep theirs apart, devices' names may change."""
     return key if claimed else blake2b(key + name.encode(), digest_size=16).digest()
-
-
-def finish(
-    tx: Transaction, person: PersonId, taking: Taking, report_json: dict[str, Any], now: datetime
-) -> None:
-    """Write the report and let the ingest be done."""
-    queries.set_fields(
-        tx,
-        person,
-        taking.ingest.ingest_no,
-        state="done",
-        report=report_json,
-        ended_at=now,
-        problem=None,
-    )
-    queries.drop_checkpoint(tx, person, taking.ingest.ingest_no)

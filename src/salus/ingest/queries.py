@@ -178,6 +178,16 @@ def add_unmapped(tx: Transaction, person: PersonId, ingest_no: int, counts: Mapp
         )
 
 
+def repeat_unmapped(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
+    """Let an ingest have the types not mapped yet that an earlier one has."""
+    tx.execute(
+        """INSERT INTO unmapped_types (user_id, ingest_no, type, records)
+           SELECT user_id, %s, type, records FROM unmapped_types
+           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
+        [ingest_no, person, earlier],
+    )
+
+
 def unmapped(tx: Transaction, person: PersonId, ingest_no: int) -> list[tuple[str, int]]:
     """Return (type, records) of types not mapped yet, the most frequent first."""
     return list(

@@ -408,6 +408,17 @@ def _touched(
     return [(r[0], codec.decode_int4([r[2]], np.array([r[1]])).astype(np.int64)) for r in rows]
 
 
+def repeat_touches(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
+    """Let an ingest say about pages what an earlier one says."""
+    tx.execute(
+        """INSERT INTO ingest_pages
+               (user_id, ingest_no, series_id, day, n, digest, first_offset, last_offset)
+           SELECT user_id, %s, series_id, day, n, digest, first_offset, last_offset FROM ingest_pages
+           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
+        [ingest_no, person, earlier],
+    )
+
+
 def undo_pages(
     tx: Transaction,
     person: PersonId,

@@ -239,13 +239,14 @@ def forget_streams(tx: Transaction, person: PersonId, ingest_no: int) -> None:
     )
 
 
-def say_again(tx: Transaction, person: PersonId, table: str, earlier: int, ingest_no: int) -> None:
-    """Let an ingest say all that an earlier one says."""
-    tx.execute(
-        f"""UPDATE {table} SET ingests = ingests || %s::int4
-            WHERE user_id = %s AND %s = ANY(ingests) AND NOT %s = ANY(ingests)""".encode(),
-        [ingest_no, person, earlier, ingest_no],
-    )
+def repeat_records(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
+    """Let an ingest say all records that an earlier one says."""
+    for table in (EVENTS, WORKOUTS, "record_streams"):
+        tx.execute(
+            f"""UPDATE {table} SET ingests = ingests || %s::int4
+                WHERE user_id = %s AND %s = ANY(ingests) AND NOT %s = ANY(ingests)""".encode(),
+            [ingest_no, person, earlier, ingest_no],
+        )
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:

@@ -1,0 +1,37 @@
+"""Files: found out, previewed, imported with checkpoints, listed, cancelled, undone, read again."""
+
+from __future__ import annotations
+
+from salus.file_imports.listing import (
+    get_import,
+    list_imports,
+    preview_undo,
+    quarantine_count,
+    quarantine_page,
+    unmapped,
+)
+from salus.file_imports.model import Import, MonthCount, Progress, QuarantinedRecord, UndoPreview
+from salus.file_imports.progress import report_progress
+from salus.file_imports.receiving import receive, start_import
+from salus.file_imports.running import run_import
+from salus.file_imports.undoing import cancel, undo
+
+__all__ = [
+    "Import",
+    "MonthCount",
+    "Progress",
+    "QuarantinedRecord",
+    "UndoPreview",
+    "cancel",
+    "get_import",
+    "list_imports",
+    "preview_undo",
+    "quarantine_count",
+    "quarantine_page",
+    "receive",
+    "report_progress",
+    "run_import",
+    "start_import",
+    "undo",
+    "unmapped",
+]

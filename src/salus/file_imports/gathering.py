@@ -1,0 +1,57 @@
+"""Reading kept files again for what they say about some pages: one pass per file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from salus.db import Database
+from salus.file_imports.reading import opened
+from salus.ingest import Ingest, queries
+from salus.ingest.rereading import FLUSHED_AT, Gathering, reach, within
+from salus.kit.errors import UserInputError
+from salus.kit.ids import PersonId
+from salus.observations import BlobStore, list_series
+from salus.observations.merging import Key
+from salus.observations.undeviced import Deciding, claims_of
+
+
+def gather(
+    db: Database,
+    blobs: BlobStore,
+    person: PersonId,
+    road: str,
+    needed: Mapping[int, Sequence[Key]],
+    *,
+    now: datetime,
+) -> list[int]:
+    """Keep in `incoming_days` what ingests say about pages; return those whose file could be read."""
+    gathered = []
+    for ingest_no, wanted in sorted(needed.items()):
+        with db.transaction(person) as tx:  # allow transactions-at-edges: part of a long import or undo
+            ingests: dict[int, Ingest] = {i.ingest_no: i for i in queries.ingests(tx, person)}
+            live = [no for no, i in ingests.items() if i.live and i.road == road]
+            deciding = Deciding(person, road, claims_of(tx, person, road, live), now)
+            undeviced = {int(s.series_id) for s in list_series(tx, person) if s.undeviced}
+            bounds = reach(tx, person, ingest_no, wanted, undeviced)
+        ingest = ingests[ingest_no]
+        if ingest.blob_id is None or not blobs.kept(person, ingest.blob_id):
+            continue
+        first, last = bounds if bounds is not None else (0, None)
+        try:
+            with opened(db, blobs, person, ingest) as reader:
+                with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+                    gathering = Gathering.begin(tx, person, ingest_no, wanted, deciding)
+                with reader.chunks(first, None, hashing=False) as chunks:
+                    for chunk in within(chunks, last):
+                        with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+                            gathering.take(tx, chunk)
+                            if gathering.held >= FLUSHED_AT:
+                                gathering.flush(tx, last=False)
+                with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+                    gathering.flush(tx, last=True)
+        except UserInputError:
+            # The file is not kept any more or is not readable now: its samples stand as the pages hold them.
+            continue
+        gathered.append(ingest_no)
+    return gathered
