@@ -39,6 +39,7 @@ export function BandLine({
   height = 264,
   decorate,
   under = 0,
+  head = 0,
   tip,
   onEnter,
   onPage,
@@ -69,6 +70,8 @@ export function BandLine({
   decorate?: (frame: Frame, layer: 'below' | 'over') => ReactNode;
   /** Room under the axis for the feature's own marks. */
   under?: number;
+  /** Room over the plot for labels. */
+  head?: number;
   tip?: (point: LinePoint) => ReactNode;
   onEnter?: (point: LinePoint) => void;
   onPage?: (by: number) => void;
@@ -80,9 +83,9 @@ export function BandLine({
   const known = points.filter((p) => p.v !== null);
   const extremes = known.flatMap((p) => [p.v ?? 0, p.min ?? p.v ?? 0, p.max ?? p.v ?? 0]);
   if (usual) extremes.push(usual.low, usual.high);
-  const top = 12;
+  const top = 12 + head;
   const bottom = height - 28 - under - (notes.length ? 20 : 0);
-  const scale = valueScale(extremes, { top, bottom, count: height < 180 ? 3 : 4 });
+  const scale = valueScale(extremes, { top, bottom, count: height < 210 ? 3 : 5 });
   const left = gutter(scale.ticks.map(format));
   const asDots = dots || known.length < SPARSE;
   const parts = runs(points, gaps);

@@ -47,7 +47,7 @@ export function DayBars({
 }) {
   const values = bars.map((b) => b.value).filter((v): v is number => v !== null);
   const top = 16;
-  const ground = height - 44;
+  const ground = height - (notes.length ? 44 : 28);
   const scale = valueScale(values, { top, bottom: ground, fromZero: true, count: height < 200 ? 3 : 4 });
   const left = gutter(scale.ticks.map(format));
   const plan = (width: number) => {

@@ -5,6 +5,23 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
+const ROUND = [1, 2, 2.5, 5, 10];
+
+/** Least and greatest multiple of a round step around [low, high], and the multiples: at most `count` steps. */
+export function roundTicks(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough || 1));
+  for (const factor of [...ROUND, 20, 25, 50]) {
+    const step = power * factor;
+    const first = Math.floor(low / step + 1e-9);
+    const last = Math.ceil(high / step - 1e-9);
+    if (last - first <= count) {
+      return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+    }
+  }
+  return [low, high];
+}
+
 /**
  * A vertical scale with round ticks. From zero for counts; otherwise the domain is widened to round numbers, and
  * a flat line still gets some room.
@@ -22,8 +39,9 @@ export function valueScale(
     if (!fromZero) low -= room;
     high += room;
   }
-  const scale = scaleLinear<number>({ domain: [low, high], range: [bottom, top], nice: count });
-  return Object.assign((v: number): number => scale(v), { ticks: scale.ticks(count) });
+  const ticks = roundTicks(low, high, count);
+  const scale = scaleLinear<number>({ domain: [ticks[0] ?? low, ticks.at(-1) ?? high], range: [bottom, top] });
+  return Object.assign((v: number): number => scale(v), { ticks });
 }
 
 /** A horizontal scale over instants. */

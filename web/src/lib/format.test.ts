@@ -31,10 +31,10 @@ describe('numbers', () => {
   });
 
   it('name sizes and times', () => {
-    expect(formatBytes(1_840_000_000)).toBe('1.84\u202fGB');
-    expect(formatBytes(950)).toBe('950\u202fB');
-    expect(formatMinutes(432)).toBe('7\u202fh\u202f12');
-    expect(formatMinutes(34.4)).toBe('34\u202fmin');
+    expect(formatBytes(1_840_000_000)).toBe('1.84\u00a0GB');
+    expect(formatBytes(950)).toBe('950\u00a0B');
+    expect(formatMinutes(432)).toBe('7\u00a0h\u00a012');
+    expect(formatMinutes(34.4)).toBe('34\u00a0min');
     expect(formatClock(3729)).toBe('1:02:09');
     expect(formatClock(125)).toBe('2:05');
   });

@@ -4,7 +4,7 @@ import type { Day, Days, Range } from './dates';
 const NARROW = '\u202f';
 const MINUS = '\u2212';
 /** Between a number and its unit, where both must stay on one line. */
-export const THIN = '\u202f';
+export const THIN = '\u00a0';
 
 let locale = 'en';
 
@@ -66,9 +66,9 @@ const onCalendar = (day: Day, options: Intl.DateTimeFormatOptions): string =>
     .replaceAll(', ', ' ');
 
 /** `Thursday 19 November`; the year is added when it is not this one. */
-export function longDay(day: Day, today?: Day): string {
+export function longDay(day: Day, today?: Day, month: 'long' | 'short' = 'long'): string {
   const other = today !== undefined && today.slice(0, 4) !== day.slice(0, 4);
-  return dayFirst(day, { weekday: 'long', month: 'long', ...(other ? { year: 'numeric' as const } : {}) });
+  return dayFirst(day, { weekday: 'long', month, ...(other ? { year: 'numeric' as const } : {}) });
 }
 /** `Thu 19 Nov` */
 export const shortDay = (day: Day): string => dayFirst(day, { weekday: 'short', month: 'short' });
@@ -147,9 +147,9 @@ export function formatMinutes(minutes: number): string {
   const whole = Math.round(minutes);
   const h = Math.floor(whole / 60);
   const m = whole % 60;
-  if (h === 0) return `${m}${NARROW}min`;
-  if (m === 0) return `${h}${NARROW}h`;
-  return `${h}${NARROW}h${NARROW}${String(m).padStart(2, '0')}`;
+  if (h === 0) return `${m}${THIN}min`;
+  if (m === 0) return `${h}${THIN}h`;
+  return `${h}${THIN}h${THIN}${String(m).padStart(2, '0')}`;
 }
 
 /** Minutes and seconds of an effort: `1:02:09`, `24:18`. */
@@ -169,5 +169,5 @@ export function formatBytes(bytes: number): string {
     size /= 1000;
     i += 1;
   }
-  return `${formatNumber(size, i > 2 ? 2 : i > 1 && size < 10 ? 1 : 0)}${NARROW}${names[i]}`;
+  return `${formatNumber(size, i > 2 ? 2 : i > 1 && size < 10 ? 1 : 0)}${THIN}${names[i]}`;
 }

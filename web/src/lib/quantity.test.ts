@@ -23,9 +23,9 @@ const sleep = { code: 'sleep_duration_total', unit: 'min', decimals: 0, displayU
 
 describe('quantities', () => {
   it('stand in the metric’s own unit until the person chose another', () => {
-    expect(quantity(71.42, shownAs(weight))).toBe('71.4\u202fkg');
-    expect(quantity(71.42, shownAs(weight, ['[lb_av]']))).toBe('157.5\u202flb');
-    expect(quantity(37, shownAs(temperature, ['[degF]']))).toBe('98.6\u202f°F');
+    expect(quantity(71.42, shownAs(weight))).toBe('71.4\u00a0kg');
+    expect(quantity(71.42, shownAs(weight, ['[lb_av]']))).toBe('157.5\u00a0lb');
+    expect(quantity(37, shownAs(temperature, ['[degF]']))).toBe('98.6\u00a0°F');
   });
 
   it('counts have no unit to read', () => {
@@ -39,7 +39,7 @@ describe('quantities', () => {
     expect(figureParts(432, shown).map((p) => p.text)).toEqual(['7', 'h', '12', 'min']);
     expect(figureParts(420, shown).map((p) => p.text)).toEqual(['7', 'h']);
     expect(figureParts(34, shown).map((p) => p.text)).toEqual(['34', 'min']);
-    expect(quantityRange(410, 460, shown)).toBe('6\u202fh\u202f50–7\u202fh\u202f40');
+    expect(quantityRange(410, 460, shown)).toBe('6\u00a0h\u00a050–7\u00a0h\u00a040');
   });
 
   it('a range of one value is said once', () => {

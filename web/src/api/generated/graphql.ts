@@ -5,11 +5,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DayColumns, RouteColumns, SeriesColumns, StageColumns } from '../columns';
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A value against the usual range. */
 export type Against =
   | 'ABOVE'
   | 'BELOW'
   | 'WITHIN';
 
+/** Why a stretch of time has no values. */
 export type GapReason =
   | 'ENDED'
   | 'FAILED'
@@ -18,24 +20,33 @@ export type GapReason =
   | 'NO_PERMISSION'
   | 'SOURCE_SILENT';
 
+/** Where an import stands. */
 export type ImportState =
   | 'CANCELLED'
+  /** It stopped in the middle and can be resumed. */
   | 'CUT'
   | 'DONE'
   | 'FAILED'
+  /** It waits for the person's word. */
   | 'PREVIEWED'
   | 'PREVIEWING'
   | 'RECEIVED'
   | 'RUNNING'
   | 'UNDONE';
 
+/** An order of sources. */
 export type PreferenceInput = {
+  /** Sources not to be used. */
   never?: Array<string | number>;
+  /** Sources, best first; those left out follow by class. */
   order: Array<string | number>;
+  /** `category:activity` or `metric:steps`. */
   scope: string;
+  /** First day it shall hold for. */
   validFrom?: string | null | undefined;
 };
 
+/** How fine the points of a series are; AUTO is the finest that fits `maxPoints`. */
 export type Resolution =
   | 'AUTO'
   | 'DAY'
@@ -44,28 +55,39 @@ export type Resolution =
   | 'RAW'
   | 'WEEK';
 
+/** Who may sign up on this server. */
 export type SignUp =
+  /** The owner adds people. */
   | 'CLOSED'
+  /** Nobody has an account; the next becomes owner. */
   | 'FIRST_PERSON';
 
+/** What a new person says. */
 export type SignUpInput = {
   email: string;
   locale?: string;
-  name: string;
+  name?: string;
+  /** At least eight characters. */
   password: string;
+  /** An IANA name such as Europe/Berlin. */
   timeZone: string;
 };
 
+/** What became of a stretch of time in which a source had samples. */
 export type SpanRole =
+  /** A higher-ranked source counted there. */
   | 'OVERLAPPED'
+  /** The source did not count on this day. */
   | 'SET_ASIDE'
   | 'USED';
 
+/** A unit in which a person wants to see a quantity. */
 export type UnitChoiceInput = {
   quantity: string;
   unit: string;
 };
 
+/** What a person changes about themselves; what is left out stays. */
 export type ViewerInput = {
   favourites?: Array<string> | null | undefined;
   locale?: string | null | undefined;
@@ -104,7 +126,7 @@ export type SetPreferenceMutationVariables = Exact<{
 
 
 export type SetPreferenceMutation = { setPreference:
-    | { __typename: 'PreferenceChanged', undoToken: string | null, jobId: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
+    | { __typename: 'PreferenceChanged', undoToken: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
    };
 
@@ -114,7 +136,7 @@ export type ResetPreferenceMutationVariables = Exact<{
 
 
 export type ResetPreferenceMutation = { resetPreference:
-    | { __typename: 'PreferenceChanged', undoToken: string | null, jobId: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
+    | { __typename: 'PreferenceChanged', undoToken: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
    };
 
@@ -124,7 +146,7 @@ export type UndoPreferenceMutationVariables = Exact<{
 
 
 export type UndoPreferenceMutation = { undoPreference:
-    | { __typename: 'PreferenceChanged', undoToken: string | null, jobId: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
+    | { __typename: 'PreferenceChanged', undoToken: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
    };
 
@@ -264,7 +286,7 @@ export type PreviewUndoMutationVariables = Exact<{
 
 export type PreviewUndoMutation = { previewUndo:
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
-    | { __typename: 'UndoPreview', samplesRemoved: number, samplesRestored: number, samplesKept: number, records: number, daysChanged: number, first: string | null, last: string | null, perMetric: Array<{ removed: number, metric: { code: string, name: string } }> }
+    | { __typename: 'UndoPreview', samplesRemoved: number, samplesRestored: number, samplesKept: number, records: number, rawMissing: boolean }
    };
 
 export type UndoImportMutationVariables = Exact<{
@@ -326,7 +348,7 @@ export type NightPageQueryVariables = Exact<{
 }>;
 
 
-export type NightPageQuery = { night: { id: string, date: string, start: string, end: string, zone: string, inBedFrom: string | null, inBedTo: string | null, asleepMinutes: number, stages: StageColumns, efficiency: number | null, latencyMinutes: number | null, awakenings: number, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number }, others: Array<{ start: string, end: string, asleepMinutes: number, stages: StageColumns | null, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number } }>, naps: Array<{ id: string, start: string, end: string, zone: string, asleepMinutes: number, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, series: Array<{ points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> }> } | null, nights: { nodes: Array<{ date: string, start: string, end: string, zone: string }> }, dashboard: Array<{ points: DayColumns, metric: { code: string } }>, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } };
+export type NightPageQuery = { night: { id: string, date: string, start: string, end: string, zone: string, inBedFrom: string | null, inBedTo: string | null, asleepMinutes: number | null, stages: StageColumns, efficiency: number | null, latencyMinutes: number | null, awakenings: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number }, others: Array<{ start: string, end: string, asleepMinutes: number, stages: StageColumns, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number } }>, naps: Array<{ id: string, start: string, end: string, zone: string, asleepMinutes: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, series: Array<{ points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> }> } | null, nights: { nodes: Array<{ date: string, start: string, end: string, zone: string }> }, dashboard: Array<{ points: DayColumns, metric: { code: string } }>, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } };
 
 export type StageMinutesFieldsFragment = { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number };
 
@@ -340,7 +362,7 @@ export type TodayQueryVariables = Exact<{
 }>;
 
 
-export type TodayQuery = { today: { date: string, zone: string, isToday: boolean, newestAt: string | null, sources: Array<{ lastDataAt: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, cards: Array<{ unit: string, date: string, value: number | null, at: string | null, complete: boolean, quality: number | null, spark: DayColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, usual: { low: number, high: number, days: number, against: Against | null } | null, sources: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, contributions: Array<{ used: number, share: number, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, spans: Array<{ from: string, to: string, role: SpanRole, source: { id: string } }> }>, night: { id: string, date: string, start: string, end: string, zone: string, asleepMinutes: number, stages: StageColumns, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } } | null, workouts: Array<{ id: string, activity: string, start: string, end: string, durationSeconds: number, totals: Array<{ value: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } }> }>, heartRate: { unit: string, points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> } } };
+export type TodayQuery = { today: { date: string, zone: string, isToday: boolean, newestAt: string | null, sources: Array<{ lastDataAt: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, cards: Array<{ unit: string, date: string, value: number | null, at: string | null, complete: boolean, quality: number | null, spark: DayColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, usual: { low: number, high: number, days: number, against: Against | null } | null, sources: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, contributions: Array<{ used: number, share: number, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, spans: Array<{ from: string, to: string, role: SpanRole, source: { id: string } }> }>, night: { id: string, date: string, start: string, end: string, zone: string, asleepMinutes: number | null, stages: StageColumns, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } } | null, workouts: Array<{ id: string, activity: string, start: string, end: string, durationSeconds: number, totals: Array<{ value: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } }> }>, heartRate: { unit: string, points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> } } };
 
 export type CardChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -389,7 +411,7 @@ export type WorkoutQueryVariables = Exact<{
 }>;
 
 
-export type WorkoutQuery = { workout: { id: string, activity: string, family: string, date: string, start: string, end: string, zone: string, durationSeconds: number, flags: Array<string>, route: RouteColumns | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, totals: Array<{ value: number | null, least: number | null, greatest: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, legs: Array<{ activity: string, start: string, end: string, durationSeconds: number, totals: Array<{ value: number | null, least: number | null, greatest: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }> }>, laps: Array<{ start: string, end: string, kind: string }>, pauses: Array<{ start: string, end: string }>, members: Array<{ start: string, end: string, rank: number, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, heartRate: { points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> } } | null };
+export type WorkoutQuery = { workout: { id: string, activity: string, family: string, date: string, start: string, end: string, zone: string, durationSeconds: number, flags: Array<string>, route: RouteColumns | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, totals: Array<{ value: number | null, least: number | null, greatest: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, legs: Array<{ activity: string, start: string, end: string, durationSeconds: number, totals: Array<{ value: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } }> }>, laps: Array<{ start: string, end: string, kind: string }>, pauses: Array<{ start: string, end: string }>, members: Array<{ start: string, end: string, rank: number, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, heartRate: { points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> } } | null };
 
 export type AccountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -861,7 +883,6 @@ export const SetPreferenceDocument = new TypedDocumentString(`
     __typename
     ... on PreferenceChanged {
       undoToken
-      jobId
       order {
         ...OrderFields
       }
@@ -910,14 +931,13 @@ fragment ProblemFields on Problem {
   message
   field
   retryAt
-}`, {"hash":"sha256:7f255ea276a17bdec37b08ebeb24e064cd121666f7a62e75061128d10d2cd97a"}) as unknown as TypedDocumentString<SetPreferenceMutation, SetPreferenceMutationVariables>;
+}`, {"hash":"sha256:84ebeb81dcfb1813f3427a994e91203500e742abb4c6fd11aa9d38374b61d826"}) as unknown as TypedDocumentString<SetPreferenceMutation, SetPreferenceMutationVariables>;
 export const ResetPreferenceDocument = new TypedDocumentString(`
     mutation ResetPreference($scope: String!) {
   resetPreference(scope: $scope) {
     __typename
     ... on PreferenceChanged {
       undoToken
-      jobId
       order {
         ...OrderFields
       }
@@ -966,14 +986,13 @@ fragment ProblemFields on Problem {
   message
   field
   retryAt
-}`, {"hash":"sha256:5337787f81973c61d744a3607f7b8e4d562a38dae0359c81b0138feb92741b44"}) as unknown as TypedDocumentString<ResetPreferenceMutation, ResetPreferenceMutationVariables>;
+}`, {"hash":"sha256:b5f452f9f6e0b6569eec2890174c2af9a2fb3fe67d4c8d5b5ee2bab605d76989"}) as unknown as TypedDocumentString<ResetPreferenceMutation, ResetPreferenceMutationVariables>;
 export const UndoPreferenceDocument = new TypedDocumentString(`
     mutation UndoPreference($token: ID!) {
   undoPreference(token: $token) {
     __typename
     ... on PreferenceChanged {
       undoToken
-      jobId
       order {
         ...OrderFields
       }
@@ -1022,7 +1041,7 @@ fragment ProblemFields on Problem {
   message
   field
   retryAt
-}`, {"hash":"sha256:0f9ce22a0725822464d4109959bc119ef5aeb338a5f4ef4155a421c82c8c0e65"}) as unknown as TypedDocumentString<UndoPreferenceMutation, UndoPreferenceMutationVariables>;
+}`, {"hash":"sha256:f58f2a5c8e80c4eec459535c47ed90502affdfb17aa422903740d8a497dd3856"}) as unknown as TypedDocumentString<UndoPreferenceMutation, UndoPreferenceMutationVariables>;
 export const JobsDocument = new TypedDocumentString(`
     query Jobs {
   jobs {
@@ -1735,16 +1754,7 @@ export const PreviewUndoDocument = new TypedDocumentString(`
       samplesRestored
       samplesKept
       records
-      daysChanged
-      first
-      last
-      perMetric {
-        metric {
-          code
-          name
-        }
-        removed
-      }
+      rawMissing
     }
     ...ProblemFields
   }
@@ -1754,7 +1764,7 @@ export const PreviewUndoDocument = new TypedDocumentString(`
   message
   field
   retryAt
-}`, {"hash":"sha256:6b708b5c9dd69932b0770d74bac66c47ca7d040f4865280893e21ec4ed33baf6"}) as unknown as TypedDocumentString<PreviewUndoMutation, PreviewUndoMutationVariables>;
+}`, {"hash":"sha256:99af6d1a44aaf013022807733365d53c0b3daa7e244b2105ecd82faf190ddbb8"}) as unknown as TypedDocumentString<PreviewUndoMutation, PreviewUndoMutationVariables>;
 export const UndoImportDocument = new TypedDocumentString(`
     mutation UndoImport($id: ID!, $erase: Boolean!) {
   undoImport(id: $id, erase: $erase) {
@@ -2539,7 +2549,10 @@ export const WorkoutDocument = new TypedDocumentString(`
       end
       durationSeconds
       totals {
-        ...TotalFields
+        metric {
+          ...MetricFields
+        }
+        value
       }
     }
     laps {
@@ -2611,7 +2624,7 @@ fragment TotalFields on WorkoutTotal {
   source {
     ...SourceFields
   }
-}`, {"hash":"sha256:09d0aac7087eaee69e013ae875c49a732e38713ccd9d1ad1a07f713ce698dcf0"}) as unknown as TypedDocumentString<WorkoutQuery, WorkoutQueryVariables>;
+}`, {"hash":"sha256:71f4e267b220003ca158506b0fad156f7ff6cb1f30479e72ee5d2df9b4f15bae"}) as unknown as TypedDocumentString<WorkoutQuery, WorkoutQueryVariables>;
 export const AccountDocument = new TypedDocumentString(`
     query Account {
   sessions {

@@ -8,12 +8,12 @@ import { useJobs } from '@/api/jobs';
 import { useViewer } from '@/api/session';
 import { cancelUpload, retryUpload, type Upload } from '@/api/uploads';
 import { formatBytes, formatMoment, formatNumber } from '@/lib/format';
+import { overall, phaseStates, type Phase, type PhaseState } from '@/lib/phases';
 import { useTimeLeft } from '@/lib/useTimeLeft';
 import { Dialog } from '@/ui/Dialog';
 import { Icon } from '@/ui/Icon';
 import { Shape } from '@/ui/SourceMark';
 import { Progress, Trouble } from '@/ui/states';
-import { overall, phaseStates, progressOf, type Phase, type PhaseState } from './phases';
 import type { Import } from './queries';
 
 function usePhaseName(): (phase: Phase) => string {
@@ -152,7 +152,7 @@ export function RunningCard({ one }: { one: Import }) {
   const timeLeft = useTimeLeft();
   const live = useJobs().find((j) => j.id === one.id);
   const job = live ?? one.progress;
-  const states = progressOf(job);
+  const states = phaseStates(job?.phase ?? 'read', job?.fraction ?? 0);
   const running = one.state === 'RUNNING';
   const share = useForward(running ? overall(states) : (job?.fraction ?? 0));
   const started = formatMoment(Date.parse(one.startedAt), viewer.zone, viewer.today);

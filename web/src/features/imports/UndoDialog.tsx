@@ -43,7 +43,7 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
         <ul className="how-undo">
           <li>
             <Plural value={p.samplesRemoved} one="One sample is removed" other={`${formatNumber(p.samplesRemoved)} samples are removed`} />
-            {p.first && p.last ? `, ${formatSpan({ first: p.first, last: p.last })}` : ''}.
+            {one.report?.first && one.report.last ? `, ${formatSpan({ first: one.report.first, last: one.report.last })}` : ''}.
           </li>
           {p.records ? (
             <li>
@@ -60,9 +60,11 @@ export function UndoDialog({ one, onClose }: { one: Import; onClose: () => void 
               <Trans>{formatNumber(p.samplesKept)} stay, because another file has them too.</Trans>
             </li>
           ) : null}
-          {p.daysChanged ? (
+          {p.rawMissing ? (
             <li>
-              <Trans>{formatNumber(p.daysChanged)} days are calculated again.</Trans>
+              <Trans>
+                Some days cannot be worked out anew, because the files of other imports are gone; they stay as they are.
+              </Trans>
             </li>
           ) : null}
         </ul>

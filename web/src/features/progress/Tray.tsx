@@ -4,6 +4,7 @@ import { useJobs, type Job } from '@/api/jobs';
 import { useUploads, type Upload } from '@/api/uploads';
 import { formatBytes, formatNumber, formatPercent } from '@/lib/format';
 import { Progress } from '@/ui/states';
+import { shareOf } from '@/lib/phases';
 import { useTimeLeft } from '@/lib/useTimeLeft';
 
 interface Row {
@@ -26,8 +27,8 @@ function useRows(): Row[] {
   });
   const ofJob = (j: Job): Row => ({
     key: j.id,
-    name: j.kind === 'import' ? t`Import` : j.kind === 'recompute' ? t`Recalculating` : j.kind === 'undo' ? t`Undoing` : j.kind,
-    fraction: j.fraction,
+    name: j.kind === 'import' ? t`Import` : j.kind === 'preview' ? t`Looking through a file` : j.kind === 'recompute' ? t`Recalculating` : j.kind === 'undo' ? t`Undoing` : j.kind,
+    fraction: shareOf(j),
     detail: [
       j.records > 0 ? t`${formatNumber(j.records)} records` : j.message,
       j.secondsLeft === null ? '' : timeLeft(j.secondsLeft),

@@ -68,7 +68,7 @@ export function DayTimeline({ data }: { data: TodayData }) {
     let taken = left;
     return (
       <g>
-        {asleep && night && !phone && x(asleep.to) - x(asleep.from) > 150 ? (
+        {asleep && night && night.asleepMinutes !== null && !phone && x(asleep.to) - x(asleep.from) > 150 ? (
           <text x={x(asleep.from) + 12} y={top + 17}>
             {t`Asleep ${formatMinutes(night.asleepMinutes)}`}
           </text>
@@ -87,7 +87,7 @@ export function DayTimeline({ data }: { data: TodayData }) {
             <g key={w.id}>
               <rect x={a} y={lane} width={b - a} height="4" rx="2" fill="var(--move)" />
               {fits ? (
-                <text x={at} y={top + 4} style={{ fill: 'var(--ink-2)' }}>
+                <text x={at} y={top - 8} style={{ fill: 'var(--ink-2)' }}>
                   {label}
                 </text>
               ) : null}
@@ -145,6 +145,7 @@ export function DayTimeline({ data }: { data: TodayData }) {
         hatch
         height={phone ? 144 : 200}
         under={16}
+        head={phone ? 0 : 16}
         format={(v) => formatNumber(v)}
         name={(p) => time(p.t)}
         ticks={(x, width) =>

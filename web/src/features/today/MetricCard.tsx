@@ -10,6 +10,7 @@ import { quantity, quantityRange, shownAs } from '@/lib/quantity';
 import { Figure } from '@/ui/Figure';
 import { Icon, iconOf } from '@/ui/Icon';
 import { SourceMark } from '@/ui/SourceMark';
+import { useShortNames } from '@/ui/sourceNames';
 import { Fresh } from '@/ui/states';
 import type { Card, TodayData } from './queries';
 
@@ -23,6 +24,7 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
   const viewer = useViewer();
   const { t } = useLingui();
   const { metric } = card;
+  const names = useShortNames()(card.contributions.map((c) => c.source));
   const shown = shownAs(metric, chosenUnits(viewer));
   const isSleep = metric.code === 'sleep_duration_total';
   const night = isSleep ? today.night : null;
@@ -78,7 +80,7 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
           <span key={c.source.id}>
             <SourceMark source={c.source} />
             <span className="clip">
-              {c.source.name}
+              {names.get(c.source.id)}
               {card.contributions.length > 1
                 ? ` ${isCount(metric.kind) ? quantity(c.used, shown, { unit: false }) : formatPercent(c.share)}`
                 : null}

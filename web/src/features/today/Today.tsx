@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useViewer } from '@/api/session';
 import { addDays } from '@/lib/dates';
 import { formatMoment, longDay } from '@/lib/format';
+import { useIsPhone } from '@/lib/useMedia';
 import { useTitle } from '@/lib/useTitle';
 import { Icon } from '@/ui/Icon';
 import { Bone, Empty, Loading, Trouble } from '@/ui/states';
@@ -17,6 +18,7 @@ import { todayQuery, type TodayData } from './queries';
 export function Today() {
   const viewer = useViewer();
   const { t } = useLingui();
+  const phone = useIsPhone();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { date } = useSearch({ from: '/inside/' });
@@ -41,7 +43,7 @@ export function Today() {
     <div {...swipe}>
       <header className="head">
         <div>
-          <h1 className="t-page clip">{longDay(shown, viewer.today)}</h1>
+          <h1 className="t-page clip">{longDay(shown, viewer.today, phone ? 'short' : 'long')}</h1>
           <p className="t-small ink-2 row">{data ? <Freshness data={data} /> : <Bone width={180} />}</p>
         </div>
         <div className="end">

@@ -12,6 +12,7 @@ import { quantity, shownAs, type Shown } from '@/lib/quantity';
 import { useIsPhone } from '@/lib/useMedia';
 import { Icon } from '@/ui/Icon';
 import { shapeOf, SourceName } from '@/ui/SourceMark';
+import { useShortNames } from '@/ui/sourceNames';
 import { Bone, Loading, Trouble } from '@/ui/states';
 import { whyQuery, type Candidate, type WhyDay } from './queries';
 import { Records } from './Records';
@@ -160,6 +161,7 @@ function Reasons({
   const zone = explanation.zone || viewer.zone;
   const from = instantAt(day.date, 0, zone);
   const to = instantAt(addDays(day.date, 1), 0, zone);
+  const names = useShortNames()(explanation.candidates.map((c) => c.source));
   const withSpans = explanation.candidates.filter((c) => c.spans.length > 0);
   const earlier = history.filter((v) => v.believedTo !== null);
   return (
@@ -174,7 +176,7 @@ function Reasons({
             summary={t`When each source measured and which one counted`}
             rows={withSpans.map((c) => ({
               id: c.source.id,
-              name: c.source.name,
+              name: names.get(c.source.id) ?? c.source.name,
               shape: shapeOf(c.source),
               spans: c.spans.map((s) => ({ from: Date.parse(s.from), to: Date.parse(s.to), role: s.role })),
             }))}
@@ -313,7 +315,7 @@ function SaidAndCounted({ day, shown }: { day: WhyDay; shown: Shown }) {
         <tbody>
           {candidates.map((c) => (
             <tr key={c.source.id} className={c.used === 0 ? 'ink-2' : undefined}>
-              <td>
+              <td className="name-col">
                 <SourceName source={c.source} />
                 <span className="t-cap ink-3 why-reason">{c.why}</span>
               </td>
