@@ -10,14 +10,16 @@ from salus.file_imports.listing import (
     quarantine_page,
     unmapped,
 )
-from salus.file_imports.model import Import, MonthCount, Progress, QuarantinedRecord, UndoPreview
+from salus.file_imports.model import Import, JobProgress, MonthCount, Progress, QuarantinedRecord, UndoPreview
 from salus.file_imports.progress import report_progress
+from salus.file_imports.queries import list_progress, progress_of
 from salus.file_imports.receiving import receive, start_import
 from salus.file_imports.running import run_import
 from salus.file_imports.undoing import cancel, undo
 
 __all__ = [
     "Import",
+    "JobProgress",
     "MonthCount",
     "Progress",
     "QuarantinedRecord",
@@ -25,7 +27,9 @@ __all__ = [
     "cancel",
     "get_import",
     "list_imports",
+    "list_progress",
     "preview_undo",
+    "progress_of",
     "quarantine_count",
     "quarantine_page",
     "receive",

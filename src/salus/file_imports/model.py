@@ -73,6 +73,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class JobProgress:
+    """Where a long work stood when it last told."""
+
+    job_id: UUID
+    kind: str
+    """import, preview, undo, recompute or replay."""
+    phase: str
+    done: int
+    total: int | None
+    records: int
+    rate: float | None
+    seconds_left: float | None
+    message: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MonthCount:
     """Samples and records of one month of a previewed file: new ones, and those already here."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from salus.db import Transaction
-from salus.file_imports.model import Progress
+from salus.file_imports.model import JobProgress, Progress
 from salus.kit.ids import PersonId
 
 
@@ -38,6 +38,25 @@ def put_progress(
             now,
         ],
     )
+
+
+_PROGRESS = "job_id, kind, phase, done, total, records, rate, seconds_left, message, updated_at"
+
+
+def progress_of(tx: Transaction, person: PersonId, job_id: UUID) -> JobProgress | None:
+    """Return where one work stood when it last told."""
+    row = tx.execute(
+        f"SELECT {_PROGRESS} FROM job_progress WHERE user_id = %s AND job_id = %s", [person, job_id]
+    ).fetchone()
+    return None if row is None else JobProgress(*row)
+
+
+def list_progress(tx: Transaction, person: PersonId) -> list[JobProgress]:
+    """Return where the person's works stood, the one that told last first."""
+    rows = tx.execute(
+        f"SELECT {_PROGRESS} FROM job_progress WHERE user_id = %s ORDER BY updated_at DESC LIMIT 50", [person]
+    ).fetchall()
+    return [JobProgress(*row) for row in rows]
 
 
 def keep_raw(
