@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -105,6 +105,6 @@ def small_person() -> Any:
 
 
 @pytest.fixture(scope="session")
-def small_export(small_person: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def small_export(small_person: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("export") / "export.zip"
-    yield write(small_person, path, version=26, units="metric", locale="de_DE", offsets="fixed")
+    return write(small_person, path, version=26, units="metric", locale="de_DE", offsets="fixed")

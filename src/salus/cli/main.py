@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from salus.cli import backup, doctor, schema, serve, tokens, up, users
+from salus.cli import backup, doctor, imports, query, schema, serve, tokens, up, users
 from salus.kit.errors import SalusError
 
 FAILED = 1
@@ -30,6 +30,10 @@ for command in (
     serve.worker,
     users.user,
     tokens.token,
+    imports.import_files,
+    imports.imports,
+    imports.replay,
+    query.query,
     backup.backup,
     backup.restore,
     doctor.doctor,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salus.jobs.model import (
     BY_NAME,
+    CancelImport,
     Job,
     PreviewImport,
     Queue,
@@ -15,10 +16,11 @@ from salus.jobs.model import (
     name_of,
     to_arguments,
 )
-from salus.jobs.queue import Stuck, enqueue, waiting
+from salus.jobs.queue import Stuck, enqueue, take_back, waiting
 
 __all__ = [
     "BY_NAME",
+    "CancelImport",
     "Job",
     "PreviewImport",
     "Queue",
@@ -30,6 +32,7 @@ __all__ = [
     "enqueue",
     "from_arguments",
     "name_of",
+    "take_back",
     "to_arguments",
     "waiting",
 ]

@@ -65,6 +65,20 @@ class UndoImport:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelImport:
+    """Take away what an import that was stopped has left; put in together with `take_back`."""
+
+    person: PersonId
+    import_id: UUID
+    queue: ClassVar[Queue] = Queue.IMPORTS
+
+    @property
+    def lock(self) -> str:
+        """One import, undo or replay of a person at a time."""
+        return f"ingest:{self.person}"
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """Read kept raw data again with the present normalizers; every provider when none is named."""
 
@@ -91,7 +105,7 @@ class Recompute:
         return f"recompute:{self.person}"
 
 
-Job = PreviewImport | RunImport | UndoImport | Replay | Recompute
+Job = PreviewImport | RunImport | UndoImport | CancelImport | Replay | Recompute
 
 
 def name_of(kind: type[Job]) -> str:
@@ -100,7 +114,7 @@ def name_of(kind: type[Job]) -> str:
 
 
 BY_NAME: dict[str, type[Job]] = {
-    name_of(kind): kind for kind in (PreviewImport, RunImport, UndoImport, Replay, Recompute)
+    name_of(kind): kind for kind in (PreviewImport, RunImport, UndoImport, CancelImport, Replay, Recompute)
 }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from salus.db import Transaction
 from salus.jobs.model import Job, Queue, name_of, to_arguments
+from salus.kit.ids import PersonId
 
 
 def enqueue(
@@ -43,6 +45,19 @@ def enqueue(
         },
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def take_back(tx: Transaction, person: PersonId, import_id: UUID) -> int:
+    """Drop the waiting jobs of an import and ask the running one to stop; return how many there were.
+
+    The running one ends at its next good place, after this transaction commits.
+    """
+    rows = tx.execute(
+        """SELECT queue.procrastinate_cancel_job_v1(id, true, true) FROM queue.procrastinate_jobs
+           WHERE status IN ('todo', 'doing') AND args @> %s""",
+        [Jsonb({"person": str(person), "import_id": str(import_id)})],
+    ).fetchall()
+    return sum(1 for (number,) in rows if number is not None)
 
 
 @dataclass(frozen=True, slots=True)

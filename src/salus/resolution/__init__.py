@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salus.resolution.explaining import explain
 from salus.resolution.model import (
     Candidate,
     CandidateSpan,
@@ -19,7 +20,9 @@ from salus.resolution.model import (
     SourceOrder,
     SpanState,
 )
-from salus.resolution.orders import Orders, category_of, default_order
+from salus.resolution.orders import Orders, category_of, default_order, parse_scope, scope_metric
+from salus.resolution.previewing import preview_preference
+from salus.resolution.quality import WEIGHTS as QUALITY_WEIGHTS
 from salus.resolution.service import (
     Resolution,
     data_bounds,
@@ -34,6 +37,7 @@ from salus.resolution.service import (
 )
 
 __all__ = [
+    "QUALITY_WEIGHTS",
     "Candidate",
     "CandidateSpan",
     "DayChange",
@@ -54,12 +58,16 @@ __all__ = [
     "category_of",
     "data_bounds",
     "default_order",
+    "explain",
     "load_columns",
     "metrics_in_scope",
     "order_for",
     "orders",
+    "parse_scope",
+    "preview_preference",
     "reset_preference",
     "resolve",
+    "scope_metric",
     "set_preference",
     "undo_preference",
 ]

@@ -166,3 +166,16 @@ def routes_among(tx: Transaction, person: PersonId, keys: Sequence[bytes]) -> se
         [person, list(keys)],
     )
     return {bytes(row[0]) for row in rows}
+
+
+def roads_of(tx: Transaction, person: PersonId, metrics: Sequence[str]) -> dict[str, set[str]]:
+    """Return by metric the roads by which its sources come."""
+    found: dict[str, set[str]] = {}
+    for metric, road in tx.execute(
+        """SELECT DISTINCT s.metric, o.road FROM series s
+           JOIN sources o ON o.user_id = s.user_id AND o.source_id = s.source_id
+           WHERE s.user_id = %s AND s.metric = ANY (%s)""",
+        [person, list(metrics)],
+    ):
+        found.setdefault(metric, set()).add(road)
+    return found

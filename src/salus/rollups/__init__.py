@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from salus.rollups.days import by_source, coverage, daily_values, daily_values_of, day_value, history, latest
+from salus.rollups.days import (
+    by_source,
+    coverage,
+    daily_values,
+    daily_values_of,
+    day_value,
+    freshness,
+    history,
+    latest,
+)
 from salus.rollups.model import (
     Coverage,
     DayColumns,
@@ -16,7 +25,7 @@ from salus.rollups.model import (
     Resolution,
     ResolvedWorkout,
     Series,
-    SourceShare,
+    SourceDays,
     WorkoutAttribute,
     WorkoutMember,
 )
@@ -39,7 +48,7 @@ __all__ = [
     "Resolution",
     "ResolvedWorkout",
     "Series",
-    "SourceShare",
+    "SourceDays",
     "WorkoutAttribute",
     "WorkoutMember",
     "by_source",
@@ -47,6 +56,7 @@ __all__ = [
     "daily_values",
     "daily_values_of",
     "day_value",
+    "freshness",
     "history",
     "latest",
     "night",

@@ -9,19 +9,15 @@ from typing import Any, Final
 import numpy as np
 
 from salus import metrics as catalogue
-from salus import observations, resolution
+from salus import resolution
 from salus.db import Transaction
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId, SourceId
-from salus.kit.zones import ZoneHistory
 from salus.observations.codec import decode_float8, decode_int4
-from salus.resolution.model import Booleans, Integers
-from salus.resolution.nights import NIGHT_METRICS
-from salus.resolution.orders import SLEEP_STAGE
-from salus.resolution.quality import complete_days, with_finality
-from salus.resolution.queries import delivered_until
+from salus.resolution.completeness import Completeness
+from salus.resolution.quality import with_finality
 from salus.rollups import queries
-from salus.rollups.model import Coverage, DayColumns, DayValue, DayVersion, LatestValue, SourceShare
+from salus.rollups.model import Coverage, DayColumns, DayValue, DayVersion, LatestValue, SourceDays
 
 MOST_DAYS: Final = 200 * 366
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -48,7 +44,7 @@ def daily_values(
     """
     found = catalogue.get(metric)
     _require_span(first, last)
-    complete = _Completeness(tx, person, [metric], now)
+    complete = Completeness(tx, person, [metric], now)
     if source is not None:
         if as_of is not None:
             raise UserInputError("One source's own days are known as they are now only. Leave `asOf` out.")
@@ -68,7 +64,7 @@ def daily_values_of(
     found = [catalogue.get(code) for code in metrics]
     _require_span(first, last)
     packed = queries.packed_days_of(tx, person, metrics, first, last)
-    complete = _Completeness(tx, person, metrics, now)
+    complete = Completeness(tx, person, metrics, now)
     return {
         metric.code: _columns(metric.code, metric.unit, first, last, packed.get(metric.code), complete)
         for metric in found
@@ -89,7 +85,7 @@ def day_value(
     Raises: UserInputError for an unknown metric.
     """
     found = catalogue.get(metric)
-    complete = bool(_Completeness(tx, person, [metric], now).of(metric, np.array([day.toordinal()]))[0])
+    complete = bool(Completeness(tx, person, [metric], now).of(metric, np.array([day.toordinal()]))[0])
     row = queries.day_as_of(tx, person, metric, day, as_of)
     if row is None:
         return DayValue(
@@ -118,7 +114,7 @@ def day_value(
     )
 
 
-def by_source(tx: Transaction, person: PersonId, metric: str, first: date, last: date) -> list[SourceShare]:
+def by_source(tx: Transaction, person: PersonId, metric: str, first: date, last: date) -> list[SourceDays]:
     """Return each source's own days of a span, the one that gave most first.
 
     Raises: UserInputError for an unknown metric, or a span that ends before it begins or is too long.
@@ -133,9 +129,10 @@ def by_source(tx: Transaction, person: PersonId, metric: str, first: date, last:
         days = int(packed[0])
         _, amount = given.get(source, (0, 0.0))
         shares.append(
-            SourceShare(
+            SourceDays(
                 source_id=SourceId(source),
                 days=days,
+                last=date.fromordinal(first.toordinal() + int(np.flatnonzero(~np.isnan(columns.value))[-1])),
                 mean=float(np.nanmean(columns.value)) if days else None,
                 used=amount / days if days else None,
                 share=amount / total if total else None,
@@ -160,6 +157,11 @@ def history(tx: Transaction, person: PersonId, metric: str, day: date) -> list[D
 def coverage(tx: Transaction, person: PersonId) -> dict[str, Coverage]:
     """Return by metric the first and last day with a resolved value, and how many days have one."""
     return {metric: Coverage(first, last, days) for metric, first, last, days in queries.coverage(tx, person)}
+
+
+def freshness(tx: Transaction, person: PersonId) -> dict[SourceId, int]:
+    """Return by source the time (epoch ms UTC) of its newest value of any metric."""
+    return {SourceId(source): at for source, at in queries.freshness(tx, person).items()}
 
 
 def latest(
@@ -203,30 +205,13 @@ def latest(
     return found
 
 
-class _Completeness:
-    """Tells which days are over and delivered by every road that brings a metric."""
-
-    def __init__(self, tx: Transaction, person: PersonId, metrics: Sequence[str], now: datetime) -> None:
-        asked = {code: SLEEP_STAGE if code in NIGHT_METRICS else code for code in metrics}
-        self._roads = queries.roads_of(tx, person, sorted({*asked.values(), *metrics}))
-        self._asked = asked
-        self._until = delivered_until(tx, person)
-        self._now_ms = int(now.timestamp() * 1000)
-        self.zones: ZoneHistory = observations.zone_history(tx, person)
-
-    def of(self, metric: str, days: Integers) -> Booleans:
-        """Return for each day (ordinal) whether it is complete."""
-        roads = self._roads.get(self._asked[metric]) or self._roads.get(metric) or set()
-        return complete_days(days, self.zones, self._now_ms, [self._until.get(road, 0) for road in roads])
-
-
 def _columns(
     code: str,
     unit: str,
     first: date,
     last: date,
     packed: tuple[Any, ...] | None,
-    complete: _Completeness | None,
+    complete: Completeness | None,
 ) -> DayColumns:
     begin = first.toordinal()
     size = last.toordinal() - begin + 1

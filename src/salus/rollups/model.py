@@ -64,12 +64,14 @@ class DayColumns:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SourceShare:
+class SourceDays:
     """One source's own days of a span, and its part of what was counted."""
 
     source_id: SourceId
     days: int
     """How many days have a value of it."""
+    last: date
+    """The last of them."""
     mean: float | None
     """Mean of its own values over its days."""
     used: float | None

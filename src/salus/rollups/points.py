@@ -86,8 +86,8 @@ def series(
     zones = observations.zone_history(tx, person)
     bounds = _clipped(tx, person, found, zones, from_ms, to_ms)
     if bounds is None:
-        chosen = Resolution.RAW if resolution is Resolution.AUTO else resolution
-        return _as_series(found, chosen, _no_points(), max_points, ())
+        empty = Resolution.RAW if resolution is Resolution.AUTO else resolution
+        return _as_series(found, empty, _no_points(), max_points, ())
     low, high = bounds
     first, last = zones.day_of(low).toordinal(), zones.day_of(max(high - 1, low)).toordinal()
     asked = _Asked(
@@ -111,6 +111,11 @@ def series(
 
 def _chosen(asked: _Asked, resolution: Resolution, max_points: int) -> tuple[Resolution, Points]:
     finest = _finest(asked)
+    if asked.as_of is not None and resolution in (Resolution.RAW, Resolution.HOUR):
+        raise UserInputError(
+            "What was believed before is kept by day. Ask for DAY, WEEK or MONTH, or leave `asOf` out.",
+            code="not_kept",
+        )
     if resolution is not Resolution.AUTO:
         if asked.metric.kind not in ROLLED_UP and resolution is not Resolution.RAW:
             raise UserInputError(
@@ -118,8 +123,8 @@ def _chosen(asked: _Asked, resolution: Resolution, max_points: int) -> tuple[Res
                 code="no_such_resolution",
             )
         # What has days only answers its days when something finer is asked for.
-        resolution = max(resolution, finest, key=FROM_FINE.index)
-        return resolution, _points(asked, resolution)
+        given: Resolution = max(resolution, finest, key=FROM_FINE.index)
+        return given, _points(asked, given)
     if asked.metric.kind not in ROLLED_UP:
         return Resolution.RAW, _points(asked, Resolution.RAW)
     for candidate in FROM_FINE[FROM_FINE.index(finest) :]:
@@ -131,9 +136,7 @@ def _chosen(asked: _Asked, resolution: Resolution, max_points: int) -> tuple[Res
 
 
 def _finest(asked: _Asked) -> Resolution:
-    if asked.as_of is not None:
-        return Resolution.DAY
-    if asked.metric.code in NIGHT_METRICS:
+    if asked.as_of is not None or asked.metric.code in NIGHT_METRICS:
         return Resolution.DAY
     return Resolution.RAW
 

@@ -238,19 +238,6 @@ def coverage(tx: Transaction, person: PersonId) -> list[tuple[str, date, date, i
     ).fetchall()
 
 
-def roads_of(tx: Transaction, person: PersonId, metrics: Sequence[str]) -> dict[str, set[str]]:
-    """Return by metric the roads by which its sources come."""
-    found: dict[str, set[str]] = {}
-    for metric, road in tx.execute(
-        """SELECT DISTINCT s.metric, o.road FROM series s
-           JOIN sources o ON o.user_id = s.user_id AND o.source_id = s.source_id
-           WHERE s.user_id = %s AND s.metric = ANY (%s)""",
-        [person, list(metrics)],
-    ):
-        found.setdefault(metric, set()).add(road)
-    return found
-
-
 def keep_versions(
     tx: Transaction, person: PersonId, metric: str, days: Sequence[int], now: datetime, cause: str
 ) -> None:
@@ -389,6 +376,12 @@ def latest_rows(
         [person, metrics, metrics],
     )
     return cursor.fetchall()
+
+
+def freshness(tx: Transaction, person: PersonId) -> dict[int, int]:
+    """Return by source the time (epoch ms) of its newest value of any metric."""
+    rows = tx.execute("SELECT source_id, max(at_ms) FROM latest WHERE user_id = %s GROUP BY 1", [person])
+    return {row[0]: row[1] for row in rows}
 
 
 # ---------------------------------------------------------------- nights and workouts

@@ -52,9 +52,9 @@ def recompute(
             progress(done, len(waiting))
         if (stop is not None and stop()) or (limit is not None and resolved >= limit):
             return resolved
-        with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+        with db.transaction(person) as tx:  # allow transactions-at-edges: a recompute is many short ones
             resolved += recompute_metric(tx, person, metric, now=now())
-    with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+    with db.transaction(person) as tx:  # allow transactions-at-edges: a recompute is many short ones
         queries.settle(tx, person, now())
     if progress is not None:
         progress(len(waiting), len(waiting))

@@ -37,12 +37,13 @@ LAST_ATTEMPT = 3
 STOP_PATIENCE = 20.0
 LONGEST_WAIT = 30.0
 
-Handler = Callable[[Any], None]
-"""Does one job, given as its frozen dataclass; raises the errors of `kit` or `Interrupted`."""
+Stop = Callable[[], bool]
+Handler = Callable[[Any, Stop], None]
+"""Does one job, given as its frozen dataclass, until it is done or told to stop; raises the errors of `kit`.
 
-
-class Interrupted(Exception):  # noqa: N818 (named by consequence)
-    """The job stopped at a good place since the worker was asked to; it goes on at the next start."""
+A handler that has stopped just returns. Where the worker ends, its job goes on at the next start; where a
+person took the job back (`jobs.take_back`), it has ended.
+"""
 
 
 class _Again(Exception):  # noqa: N818
@@ -155,11 +156,12 @@ def _bulkhead(name: str, handler: Handler, stop: threading.Event) -> Callable[..
     def perform(context: JobContext, **arguments: Any) -> None:
         number, attempt = context.job.id, context.job.attempts + 1
         began = time.monotonic()
+
+        def stopped() -> bool:
+            return stop.is_set() or context.should_abort()
+
         try:
-            handler(jobs.from_arguments(name, arguments))
-        except Interrupted:
-            log.info("job %s %s: interrupted, goes on later", number, name)
-            raise _Again(_in(0)) from None
+            handler(jobs.from_arguments(name, arguments), stopped)
         except Retriable as error:
             raise _Again(_in(error.after.total_seconds())) from None
         except UserInputError as error:
@@ -175,8 +177,11 @@ def _bulkhead(name: str, handler: Handler, stop: threading.Event) -> Callable[..
             if attempt < LAST_ATTEMPT and not stop.is_set():
                 raise _Again(_in(5.0**attempt)) from None
             raise _Failed from None
-        else:
-            log.info("job %s %s: done in %.1f s", number, name, time.monotonic() - began)
+        if stop.is_set():
+            # Perhaps it was cut short: what is done already does no harm when it is done again.
+            log.info("job %s %s: goes on at the next start", number, name)
+            raise _Again(_in(0))
+        log.info("job %s %s: done in %.1f s", number, name, time.monotonic() - began)
 
     perform.__name__ = name
     return perform

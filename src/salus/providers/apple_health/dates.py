@@ -76,19 +76,14 @@ def offset_minutes(text: str) -> int:
     return _minutes(match["offset"])
 
 
-def parse_dates(texts: list[bytes]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def parse_dates(cells: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return (epoch milliseconds, good) of many dates; those not good must be asked of `parse_date`.
 
-    Takes the one usual form only: 25 bytes, a year from 1970 to 9999, and a time that exists.
+    `cells` has a row for each of the 25 characters and a column for each date. Takes the one usual form only:
+    a year from 1970 to 9999, and a time that exists.
     """
-    n = len(texts)
-    joined = b"".join(texts)
-    right_length = np.fromiter(map(len, texts), np.int64, n) == DATE_LENGTH
-    if not right_length.all():
-        joined = b"".join([text if len(text) == DATE_LENGTH else _PLACEHOLDER for text in texts])
-    cells = np.ascontiguousarray(np.frombuffer(joined, np.uint8).reshape(n, DATE_LENGTH).T)
     digits = cells - np.uint8(48)  # whatever is no digit wraps to 10 and above
-    good = right_length & (digits[_DIGITS] < 10).all(axis=0)
+    good = (digits[_DIGITS] < 10).all(axis=0)
     good &= (cells[_FIXED] == _PATTERN[_FIXED, None]).all(axis=0)
     west = cells[20] == 45
     good &= west | (cells[20] == 43)
@@ -128,7 +123,6 @@ def parse_day(text: str) -> int:
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
-_PLACEHOLDER: Final = b"1970-01-01 00:00:00 +0000"
 
 
 def _minutes(offset: str) -> int:

@@ -76,7 +76,7 @@ def _read_elements(text: _Text, opened: OpenedExport, prologue: Prologue) -> Ite
         used = passage.read()
         if used:
             base = text.offset
-            ends = clean.to_file(np.array(sorted(passage.ends), np.int64) - 1) + 1
+            ends = clean.to_file(passage.all_ends() - 1) + 1
             raw = text.take(clean.position_in_raw(used))
             chunk = out.chunk(base_offset=base, next_offset=text.offset, text=raw, ends=ends)
             if passage.closed:
@@ -205,7 +205,7 @@ class _Passage:
         self._opened = opened
         self._out = out
         self._fast = fast
-        self.ends: list[int] = []
+        self.ends: list[NDArray[np.int64]] = []
         self.closed = False
         self.full = False
 
@@ -219,39 +219,42 @@ class _Passage:
             self._read_rows(rows, chosen)
         return at
 
+    def all_ends(self) -> NDArray[np.int64]:
+        """Return where elements end in the window, ascending."""
+        return np.unique(np.concatenate(self.ends)) if self.ends else np.empty(0, np.int64)
+
     def _read_fragments(self, rows: Rows) -> tuple[NDArray[np.int64], int, bool]:
         """Read what is no Record in the usual form.
 
-        Returns the rows left for the fast path (those inside of an element read here are not), where to go
-        on, and whether to go on in this window.
+        Returns the numbers of the rows left for the fast path (those inside of an element read here are not),
+        where to go on, and whether to go on in this window.
         """
-        positions = rows.positions
-        keep = np.ones(len(positions), np.bool_)
-        keep[rows.fragments] = False
+        items = rows.items
+        keep = rows.numbers >= 0
         reached = -1
-        for index in rows.fragments.tolist():
-            at = int(positions[index])
+        for index in np.flatnonzero(~keep).tolist():
+            at = int(items[index])
             if at < reached:
                 continue
             try:
                 reached = self._next_tag(self._read_element(at))
             except IncompleteError:
-                return np.flatnonzero(keep[:index]), at, False
-            after = int(np.searchsorted(positions, reached))
+                return rows.numbers[:index][keep[:index]], at, False
+            after = int(np.searchsorted(items, reached))
             keep[index:after] = False
             if self.closed or self.full:
-                return np.flatnonzero(keep[:after]), reached, False
-            if after == len(positions) or positions[after] != reached:
+                return rows.numbers[:after][keep[:after]], reached, False
+            if after == len(items) or items[after] != reached:
                 # The element ends inside of what looked like a row: cut the rest anew.
-                return np.flatnonzero(keep[:after]), reached, True
-        return np.flatnonzero(keep), len(self._text), True
+                return rows.numbers[:after][keep[:after]], reached, True
+        return rows.numbers[keep], len(self._text), True
 
     def _read_rows(self, rows: Rows, chosen: NDArray[np.int64]) -> None:
-        positions = rows.positions[chosen]
-        rest = self._fast.add_rows(self._out, rows, chosen, self._clean.to_file(positions))
-        self.ends.extend((positions + rows.lengths[chosen]).tolist())
-        for index in rest.tolist():
-            self._read_element(int(rows.positions[index]))
+        begins = rows.head_from[chosen] - len("<Record ")
+        rest = self._fast.add_rows(self._out, rows, chosen, self._clean.to_file(begins))
+        self.ends.append(rows.ends[chosen])
+        for number in rest.tolist():
+            self._read_element(int(rows.head_from[number]) - len("<Record "))
 
     def _read_element(self, at: int) -> int:
         """Read what begins at a `<`; return where it ends. Raises: IncompleteError."""
@@ -275,7 +278,7 @@ class _Passage:
                 self._out.reject("malformed", result.detail, "", offset, result.end - at)
         else:
             add_element(self._out, result.element, offset, result.end - at, self._opened.route)
-        self.ends.append(result.end)
+        self.ends.append(np.array([result.end], np.int64))
         self.full = self._out.weight > HEAVIEST_CHUNK
         return result.end
 
