@@ -155,7 +155,8 @@ def _install_node_packages() -> None:
         return
     _step("Installing the web app's packages")
     _npm(
-        ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "the web app's packages could not be installed"
+        ["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
+        "the web app's packages could not be installed",
     )
     _mark_done(mark, pins)
 

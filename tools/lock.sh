@@ -31,6 +31,8 @@ if [ "${1:-}" = --check ]; then
   diff -ru requirements "$fresh" || { echo "requirements/ does not match poetry.lock: run make lock" >&2; exit 1; }
 else
   "$poetry" lock
+  # One package's own description names the registry; no file of ours does.
+  sed -i -E 's/^(description = "Canonical source for classifiers) on .*"$/\1"/' poetry.lock
   mkdir -p requirements
   export_all requirements
 fi

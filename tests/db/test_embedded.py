@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,10 +28,13 @@ ROOT = os.geteuid() == 0
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "data"
+def data_dir() -> Iterator[Path]:
+    """A folder with a short path, so that the socket lies in it."""
+    parent = Path(tempfile.mkdtemp(prefix="salus-"))
+    folder = parent / "data"
     yield folder
     EmbeddedServer(folder).stop()
+    shutil.rmtree(parent)
     for child in psutil.process_iter(["cmdline"]):
         assert str(folder / "postgres") not in (child.info["cmdline"] or []), "a server was left running"
 
@@ -228,10 +232,10 @@ def test_a_lost_app_password_is_made_anew(data_dir: Path) -> None:
         assert (data_dir / "database-app-url").read_text().strip() == running.app_url
 
 
-def test_a_data_directory_that_was_moved_still_works(data_dir: Path, tmp_path: Path) -> None:
+def test_a_data_directory_that_was_moved_still_works(data_dir: Path) -> None:
     with server(data_dir):
         pass
-    moved = tmp_path / "elsewhere"
+    moved = data_dir.with_name("elsewhere")
     data_dir.rename(moved)
     with server(moved) as running:
         assert current_user(running.app_url) == roles.APP

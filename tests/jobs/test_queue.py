@@ -70,6 +70,7 @@ def test_arguments_come_back_as_the_same_job(person: PersonId, import_id: Person
     for job in (
         jobs.UndoImport(person, import_id, erase),
         jobs.RunImport(person, import_id),
+        jobs.CancelImport(person, import_id),
         jobs.PreviewImport(person, import_id),
         jobs.Replay(person, "oura"),
         jobs.Recompute(person),

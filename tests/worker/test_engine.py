@@ -19,7 +19,7 @@ import pytest
 from salus import jobs
 from salus.db import Database
 from salus.kit.errors import Retriable, UserInputError
-from salus.worker.engine import Engine, Interrupted
+from salus.worker.engine import Engine, Handler, Stop
 from tests.conftest import new_person_id
 
 
@@ -31,7 +31,7 @@ def fresh(new_database: Callable[[], Any]) -> Iterator[Database]:
 
 @contextmanager
 def working(
-    database: Database, handlers: dict[type[jobs.Job], Callable[[Any], None]], **kwargs: Any
+    database: Database, handlers: dict[type[jobs.Job], Handler], **kwargs: Any
 ) -> Iterator[threading.Event]:
     stop = threading.Event()
     engine = Engine(database, handlers, heartbeat=0.2, sweep_every=0.2, **kwargs)
@@ -43,6 +43,10 @@ def working(
         stop.set()
         thread.join(30)
         assert not thread.is_alive()
+
+
+def append_to(done: list[jobs.Job]) -> Handler:
+    return lambda job, _stop: done.append(job)
 
 
 def put(database: Database, *wanted: jobs.Job) -> None:
@@ -67,7 +71,7 @@ def until(what: Callable[[], bool], seconds: float = 20) -> None:
 def test_a_job_reaches_its_handler_as_it_was_put_in_and_leaves_nothing_behind(fresh: Database) -> None:
     done: list[jobs.Job] = []
     job = jobs.UndoImport(new_person_id(), uuid4(), erase=True)
-    with working(fresh, {jobs.UndoImport: done.append}):
+    with working(fresh, {jobs.UndoImport: append_to(done)}):
         put(fresh, job)
         until(lambda: states(fresh) == {} and bool(done))
     assert done == [job]
@@ -80,7 +84,7 @@ def test_jobs_with_one_lock_run_one_after_another_and_others_beside_them(fresh: 
     guard = threading.Lock()
     one, two = new_person_id(), new_person_id()
 
-    def work(job: jobs.RunImport) -> None:
+    def work(job: jobs.RunImport, _stop: Stop) -> None:
         with guard:
             assert job.person not in running
             running.add(job.person)
@@ -101,7 +105,7 @@ def test_jobs_with_one_lock_run_one_after_another_and_others_beside_them(fresh: 
 def test_a_job_that_asks_for_later_comes_again(fresh: Database) -> None:
     tries: list[float] = []
 
-    def work(_job: jobs.Recompute) -> None:
+    def work(_job: jobs.Recompute, _stop: Stop) -> None:
         tries.append(time.monotonic())
         if len(tries) == 1:
             raise Retriable("the other side is busy", after=timedelta(seconds=0.5))
@@ -116,7 +120,7 @@ def test_a_job_that_asks_for_later_comes_again(fresh: Database) -> None:
 def test_a_refused_job_is_not_tried_again(fresh: Database) -> None:
     tries: list[jobs.Job] = []
 
-    def work(job: jobs.Recompute) -> None:
+    def work(job: jobs.Recompute, _stop: Stop) -> None:
         tries.append(job)
         raise UserInputError("This file is empty.")
 
@@ -131,10 +135,10 @@ def test_a_failing_job_hurts_no_other_and_its_log_line_holds_no_values(
 ) -> None:
     done: list[jobs.Job] = []
 
-    def fail(_job: jobs.Recompute) -> None:
+    def fail(_job: jobs.Recompute, _stop: Stop) -> None:
         raise ValueError("heart rate 61 at 03:14")
 
-    with caplog.at_level(logging.DEBUG), working(fresh, {jobs.Recompute: fail, jobs.Replay: done.append}):
+    with caplog.at_level(logging.DEBUG), working(fresh, {jobs.Recompute: fail, jobs.Replay: append_to(done)}):
         put(fresh, jobs.Recompute(new_person_id()), jobs.Replay(new_person_id()))
         until(lambda: bool(done) and "ValueError" in caplog.text)
     assert "heart rate" not in caplog.text
@@ -143,19 +147,38 @@ def test_a_failing_job_hurts_no_other_and_its_log_line_holds_no_values(
 
 def test_a_worker_that_is_asked_to_stop_gives_its_job_back(fresh: Database) -> None:
     begun = threading.Event()
-    stop: threading.Event | None = None
 
-    def work(_job: jobs.Recompute) -> None:
+    def work(_job: jobs.Recompute, stop: Stop) -> None:
         begun.set()
-        while stop is None or not stop.is_set():
+        while not stop():
             time.sleep(0.01)
-        raise Interrupted
 
     put(fresh, jobs.Recompute(new_person_id()))
-    with working(fresh, {jobs.Recompute: work}) as asked:
-        stop = asked
+    with working(fresh, {jobs.Recompute: work}):
         assert begun.wait(20)
     assert states(fresh) == {"todo": 1}
+
+
+def test_a_person_takes_a_running_and_a_waiting_job_back(fresh: Database) -> None:
+    begun = threading.Event()
+    stopped: list[jobs.Job] = []
+
+    def work(job: jobs.RunImport, stop: Stop) -> None:
+        begun.set()
+        while not stop():
+            time.sleep(0.01)
+        stopped.append(job)
+
+    person, running, waiting, other = new_person_id(), uuid4(), uuid4(), uuid4()
+    put(fresh, *(jobs.RunImport(person, import_id) for import_id in (running, waiting, other)))
+    with working(fresh, {jobs.RunImport: work}):
+        assert begun.wait(20)
+        with fresh.transaction() as tx:
+            assert jobs.take_back(tx, person, waiting) == 1
+            assert jobs.take_back(tx, person, running) == 1
+            assert jobs.take_back(tx, person, uuid4()) == 0
+        until(lambda: len(stopped) == 1)
+    assert stopped[0] == jobs.RunImport(person, running)
 
 
 def test_a_job_whose_worker_was_killed_goes_on_with_another(fresh: Database) -> None:
@@ -163,7 +186,7 @@ def test_a_job_whose_worker_was_killed_goes_on_with_another(fresh: Database) -> 
     code = (
         "import asyncio, sys, threading, time\nfrom salus import jobs\nfrom salus.db import Database\n"
         "from salus.worker.engine import Engine\n"
-        "def work(job):\n    print('begun', flush=True)\n    time.sleep(60)\n"
+        "def work(job, stop):\n    print('begun', flush=True)\n    time.sleep(60)\n"
         f"engine = Engine(Database({fresh.app_url!r}), {{jobs.Recompute: work}}, heartbeat=0.2)\n"
         "asyncio.run(engine.run(threading.Event()))\n"
     )
@@ -173,7 +196,7 @@ def test_a_job_whose_worker_was_killed_goes_on_with_another(fresh: Database) -> 
         doomed.kill()
     assert states(fresh) == {"doing": 1}
     done: list[jobs.Job] = []
-    with working(fresh, {jobs.Recompute: done.append}, silent_after=1.0):
+    with working(fresh, {jobs.Recompute: append_to(done)}, silent_after=1.0):
         until(lambda: states(fresh) == {})
     assert len(done) == 1
 
@@ -181,7 +204,7 @@ def test_a_job_whose_worker_was_killed_goes_on_with_another(fresh: Database) -> 
 def test_a_worker_takes_only_the_queues_it_is_given(fresh: Database) -> None:
     done: list[jobs.Job] = []
     put(fresh, jobs.Recompute(new_person_id()), jobs.Replay(new_person_id()))
-    with working(fresh, {jobs.Recompute: done.append, jobs.Replay: done.append}, queues=("imports",)):
+    with working(fresh, {jobs.Recompute: append_to(done), jobs.Replay: append_to(done)}, queues=("imports",)):
         until(lambda: states(fresh) == {"todo": 1})
     assert [type(job) for job in done] == [jobs.Replay]
 
@@ -190,7 +213,7 @@ def test_a_lost_database_connection_is_waited_for(fresh: Database, server_url: s
     import psycopg
 
     done: list[jobs.Job] = []
-    with working(fresh, {jobs.Recompute: done.append}):
+    with working(fresh, {jobs.Recompute: append_to(done)}):
         put(fresh, jobs.Recompute(new_person_id()))
         until(lambda: len(done) == 1)
         with psycopg.connect(server_url, autocommit=True) as admin:
