@@ -19,7 +19,7 @@ from salus.metrics import Metric
 from salus.observations.model import SeriesDays, SeriesSamples, Span
 from salus.resolution import queries
 from salus.resolution.model import Floats, Integers, Preference, ResolvedDays, SourceColumns, SourceOrder
-from salus.resolution.orders import WORKOUT, Orders, parse_scope
+from salus.resolution.orders import WORKOUT, Orders, default_order, parse_scope
 from salus.resolution.rules import MARGIN_DAYS, resolve_days
 
 _NO_TIMES: Integers = np.empty(0, np.int64)
@@ -147,9 +147,13 @@ def proposed(
     valid_from: date | None = None,
     now: datetime,
 ) -> Preference:
-    """Return the preference that `set_preference` would keep. Raises: as it does."""
-    kept_scope, _ = parse_scope(scope)
-    known = {source.source_id for source in observations.list_sources(tx, person)}
+    """Return the preference that `set_preference` would keep: sources not named stand behind those named.
+
+    Raises: as `set_preference` does.
+    """
+    kept_scope, category = parse_scope(scope)
+    sources = observations.list_sources(tx, person)
+    known = {source.source_id for source in sources}
     named = [*ordered, *never]
     unknown = [source for source in named if source not in known]
     if unknown:
@@ -160,7 +164,8 @@ def proposed(
     if len(set(named)) != len(named):
         twice = next(source for source in named if named.count(source) > 1)
         raise UserInputError(f"Source {twice} is named twice. Name each source once.", code="named_twice")
-    return Preference(uuid7(now), kept_scope, valid_from, tuple(ordered), tuple(never), "priority", now)
+    rest = [source for source in default_order(category, sources) if source not in named]
+    return Preference(uuid7(now), kept_scope, valid_from, (*ordered, *rest), tuple(never), "priority", now)
 
 
 def reset_preference(tx: Transaction, person: PersonId, scope: str, *, now: datetime) -> int:

@@ -74,6 +74,7 @@ def recompute_metric(tx: Transaction, person: PersonId, metric: str, *, now: dat
         orders=orders,
         device_class={source.source_id: source.device_class for source in orders.sources},
         settled_at=queries.settled_at(tx, person),
+        order_only={why for _, _, why in spans} == {"preference"},
         now=now,
     )
     causes = {why for _, _, why in spans}
@@ -141,7 +142,7 @@ def _refresh_days(
 ) -> int:
     columns = resolution.load_columns(tx, situation.person, metric, situation.zones, first, last)
     found = resolution.resolve(metric, columns, situation.orders, situation.zones, first, last)
-    if cause != "preference":
+    if not situation.order_only:
         asked, rows = newest_values(tx, situation.person, metric, columns, situation.zones)
         queries.put_latest(tx, situation.person, metric.code, rows, asked)
     return store_resolved(tx, situation, metric, found, first, last, cause)

@@ -34,6 +34,8 @@ class Situation:
     orders: Orders
     device_class: dict[SourceId, str]
     settled_at: datetime | None
+    order_only: bool
+    """Only the order of sources changed: what each said by itself is as it was."""
     now: datetime
 
 
@@ -56,7 +58,7 @@ def store_resolved(
         of_source.extend(_source_rows(part.days))
         if part.unused is not None:
             of_source.extend(_source_rows(part.unused))
-    if cause != "preference":
+    if not situation.order_only:
         queries.replace_source_days(tx, situation.person, metric.code, [(first, last)], of_source)
     store_days(tx, situation, metric.code, rows, first, last, cause)
     return len(rows)

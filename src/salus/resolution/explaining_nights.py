@@ -1,0 +1,171 @@
+"""Why a night's value is what it is: every source's session of that night, the one that counts first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from salus import metrics, observations
+from salus.db import Transaction
+from salus.kit.ids import PersonId, SourceId
+from salus.kit.zones import ZoneHistory
+from salus.metrics import Metric
+from salus.resolution.model import (
+    Candidate,
+    CandidateSpan,
+    EarlierAnswer,
+    ExplainedSamples,
+    Explanation,
+    Flag,
+    Quality,
+    SpanState,
+)
+from salus.resolution.nights import ResolvedNight, join_sessions, night_values, sessions_of
+from salus.resolution.orders import SLEEP_STAGE, Orders
+from salus.resolution.quality import CLASS_SCORES, OTHER_CLASS_SCORE, WEIGHTS
+from salus.resolution.service import by_source
+from salus.resolution.wording import MINUTE_MS, Told, clock, night_sentence, place
+
+RULE = "One source's night counts whole: with stages first, then by the order of sources"
+AROUND_DAYS = 3
+
+
+def explain_night(
+    tx: Transaction,
+    person: PersonId,
+    metric: Metric,
+    day: date,
+    all_orders: Orders,
+    zones: ZoneHistory,
+    *,
+    complete: bool,
+    computed_at: datetime | None,
+    earlier: tuple[EarlierAnswer, ...],
+) -> Explanation | None:
+    """Return the reason for a value that a night (or naps) of the day gave; None when none gave it."""
+    number = day.toordinal()
+    pieces = zones.pieces(number - AROUND_DAYS, number + AROUND_DAYS)
+    samples = observations.read_samples(
+        tx, person, metrics.get(SLEEP_STAGE).code, int(pieces.starts.min()), int(pieces.ends.max())
+    )
+    order = all_orders.of(SLEEP_STAGE, day)
+    rank = {source: k for k, source in enumerate(order.ordered)}
+    sessions = [session for column in by_source(samples, []) for session in sessions_of(column)]
+    nights = join_sessions(sessions, zones, lambda source, _day: rank.get(source))
+    values = night_values(nights)
+    given = values[metric.code].get(number)
+    if given is None:
+        return None
+    value, source = given
+    nap = metric.code == "sleep_nap_duration"
+    mine = [night for night in nights if night.day == number and night.main is not nap]
+    names = {one.source_id: one.name for one in all_orders.sources}
+    classes = {one.source_id: one.device_class for one in all_orders.sources}
+    told: list[Told] = []
+    chosen = order.preference is not None
+    for place_of_night, one in enumerate(_sources_in(mine, source), start=1):
+        alone = night_values(join_sessions([s for s in sessions if s.source_id == one], zones, lambda *_: 0))[
+            metric.code
+        ].get(number)
+        own = alone[0] if alone else None
+        counts = one == source
+        spans = tuple(
+            CandidateSpan(s.start, s.end, SpanState.USED if counts else SpanState.SET_ASIDE)
+            for night in mine
+            for s in (night.session, *night.others)
+            if s.source_id == one
+        )
+        told.append(
+            Told(
+                Candidate(
+                    source_id=one,
+                    name=names.get(one, ""),
+                    rank=place_of_night,
+                    own=own,
+                    used=value if counts else 0.0,
+                    set_aside=0.0 if counts or own is None else own,
+                    why=("counts whole: " if counts else "not mixed in: ")
+                    + place(place_of_night, chosen=chosen),
+                    spans=spans,
+                    quality=_quality(metric, classes.get(one, ""), complete=complete),
+                    own_total=None,
+                ),
+                classes.get(one, ""),
+                0,
+                0,
+            )
+        )
+    best = mine[0].session
+    return Explanation(
+        metric=metric.code,
+        day=day,
+        value=value,
+        unit=metric.unit,
+        sentence=night_sentence(
+            metric,
+            value,
+            told,
+            staged=best.staged,
+            span=f"{clock(zones, best.start)}–{clock(zones, best.end)}",
+            chosen=chosen,
+        ),
+        rule=RULE,
+        preference=order.preference,
+        scope=order.scope,
+        zone=zones.zone_at(best.wake or best.end),
+        spans=tuple((night.session.start, night.session.end) for night in mine),
+        computed_at=computed_at,
+        complete=complete,
+        quality=told[0].candidate.quality.score if told else None,
+        flags=Flag(0),
+        candidates=tuple(one.candidate for one in told),
+        samples=_stage_samples(samples, mine, {night.session.source_id for night in mine}),
+        earlier=earlier,
+    )
+
+
+def _sources_in(nights: list[ResolvedNight], best: SourceId) -> list[SourceId]:
+    """Return the sources of some nights, the one that gave the value first, then by rank."""
+    ordered = dict.fromkeys(
+        [best, *(s.source_id for night in nights for s in (night.session, *night.others))]
+    )
+    return list(ordered)
+
+
+def _quality(metric: Metric, device_class: str, *, complete: bool) -> Quality:
+    by_class = CLASS_SCORES[metric.category].get(device_class, OTHER_CLASS_SCORE)
+    finality = 1.0 if complete else 0.0
+    weight = WEIGHTS["class"] + WEIGHTS["finality"]
+    score = (WEIGHTS["class"] * by_class + WEIGHTS["finality"] * finality) / weight
+    return Quality(score, float(by_class), None, None, None, finality)
+
+
+def _stage_samples(
+    samples: list[observations.SeriesSamples], nights: list[ResolvedNight], counting: set[SourceId]
+) -> ExplainedSamples:
+    """Return the stage intervals of all joined sessions, their length in minutes as value."""
+    low = min(min(s.start for s in (night.session, *night.others)) for night in nights)
+    high = max(max(s.end for s in (night.session, *night.others)) for night in nights)
+    rows: list[tuple[Any, ...]] = []
+    for series in samples:
+        inside = (series.starts < high) & (series.starts + series.durations > low)
+        source = series.series.source_id
+        rows.append(
+            (
+                series.starts[inside],
+                series.durations[inside],
+                series.durations[inside] / MINUTE_MS,
+                np.full(int(inside.sum()), int(source), np.int64),
+                series.ingests[inside].astype(np.int64),
+                np.full(int(inside.sum()), 1.0 if source in counting else 0.0),
+            )
+        )
+    starts, durations, values, sources, ingests, used = (
+        np.concatenate(parts) for parts in zip(*rows, strict=True)
+    )
+    order = np.lexsort((sources, durations, starts))
+    return ExplainedSamples(
+        starts[order], durations[order], values[order], sources[order], ingests[order], used[order]
+    )
