@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from xml.etree import ElementTree as Tree
 
@@ -10,13 +11,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from salus.providers.apple_health import fast
+from salus.providers.apple_health import rows
 from salus.providers.apple_health.collecting import Collecting
 from salus.providers.apple_health.container import open_export
 from salus.providers.apple_health.dates import BadDateError, parse_date, parse_dates
 from salus.providers.apple_health.elements import Element
-from salus.providers.apple_health.normalize import add_element
+from salus.providers.apple_health.normalize import add_element, read_number
+from salus.providers.apple_health.numbers import parse_numbers
 from salus.providers.apple_health.read import read
 from tests.providers.apple_health.exports import WATCH, chunks_of, export, record
 from tests.providers.rendering import balance, render
@@ -227,7 +230,7 @@ def test_without_the_fast_path_everything_reads_the_same(data, random):
     text = bytes(damaged)
     expected = render(chunks_of(text))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fast, "_ROWS", re.compile(rb"()()()()()()()()(<[^<]*)"))
+        patch.setattr(rows, "_OPENING", b"<No such row")
         assert render(chunks_of(text)) == expected
 
 
@@ -267,12 +270,16 @@ def test_windows_change_nothing_and_every_offset_is_that_of_an_element(data, win
 @settings(max_examples=60, deadline=None)
 @given(st.lists(dates, min_size=1, max_size=20))
 def test_dates_in_columns_are_those_of_the_careful_reader(texts):
-    instants, good = parse_dates([text.encode() for text in texts])
+    texts = [text.encode().ljust(25)[:25] for text in texts]
+    instants, good = parse_dates(cells(texts))
     for text, instant, taken in zip(texts, instants.tolist(), good.tolist(), strict=True):
         if taken:
-            assert parse_date(text) == instant
-    usual = parse_dates([b"2026-11-20 08:00:00 +0100"])
-    assert usual[1].all()
+            assert parse_date(text.decode()) == instant
+    assert parse_dates(cells([b"2026-11-20 08:00:00 +0100"]))[1].all()
+
+
+def cells(texts: list[bytes]) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(np.frombuffer(b"".join(texts), np.uint8).reshape(-1, 25).T)
 
 
 def test_every_day_of_four_centuries_is_read_alike():
@@ -282,7 +289,7 @@ def test_every_day_of_four_centuries_is_read_alike():
         for month in range(1, 13)
         for day in range(1, 32)
     ]
-    instants, good = parse_dates(texts)
+    instants, good = parse_dates(cells(texts))
     for text, instant, taken in zip(texts, instants.tolist(), good.tolist(), strict=True):
         try:
             careful = parse_date(text.decode())
@@ -291,3 +298,41 @@ def test_every_day_of_four_centuries_is_read_alike():
         else:
             assert taken
             assert careful == instant
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(values, min_size=1, max_size=30))
+def test_numbers_in_columns_are_those_of_the_careful_reader(texts):
+    numbers_are_read_alike(texts)
+
+
+def numbers_are_read_alike(texts: list[str]) -> None:
+    joined = "|".join(texts).encode()
+    ends = np.cumsum([len(text.encode()) + 1 for text in texts]) - 1
+    begins = np.concatenate(([0], ends[:-1] + 1))
+    numbers, plain = parse_numbers(rows.Text(joined), begins, ends)
+    for text, number, taken in zip(texts, numbers.tolist(), plain.tolist(), strict=True):
+        careful = read_number(text)
+        assert taken == (careful is not None)
+        if careful is not None:
+            assert math.copysign(1, careful) == math.copysign(1, number)
+            assert careful == number
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=6), min_size=1, max_size=30))
+def test_decimal_numbers_in_columns_are_the_nearest_doubles(decimals):
+    numbers_are_read_alike([f"{number:f}" for number in decimals])
+
+
+def test_texts_alike_get_one_number_and_others_never_the_same():
+    words = [b"aa", b"ab", b"aa", b"b", b"", b"aa", *[b"%03d" % number for number in range(50)], b"049"]
+    joined = b"".join(words)
+    ends = np.cumsum([len(word) for word in words])
+    begins = ends - [len(word) for word in words]
+    groups = rows.alike(rows.Text(joined), [(begins, ends)]).tolist()
+    assert groups[0] == groups[2] == groups[5]
+    for index, word in enumerate(words):
+        for other, another in enumerate(words):
+            if groups[index] == groups[other]:
+                assert word == another

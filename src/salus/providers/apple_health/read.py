@@ -15,9 +15,10 @@ from salus.providers.apple_health.container import DAMAGE, OpenedExport
 from salus.providers.apple_health.dates import BadDateError
 from salus.providers.apple_health.ecg import parse_ecg
 from salus.providers.apple_health.elements import Broken, IncompleteError, Parsed, name_at, parse_element
-from salus.providers.apple_health.fast import FastPath, Rows, find_rows
+from salus.providers.apple_health.fast import FastPath
 from salus.providers.apple_health.normalize import NOT_COUNTED, add_element
 from salus.providers.apple_health.prologue import Prologue, read_prologue
+from salus.providers.apple_health.rows import Rows, find_rows
 from salus.providers.base.apps import APPLE_APP
 from salus.providers.base.identity import record_key
 from salus.providers.base.records import Chunk, EventRecord, SourceKey, StreamRecord
