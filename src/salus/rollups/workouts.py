@@ -138,7 +138,7 @@ def _workout(row: tuple[Any, ...], best: Workout) -> ResolvedWorkout:
         source_id=best.source_id,
         record_key=bytes(record_key),
         members=tuple(_member(member) for member in members),
-        attributes=tuple(_attribute(code, total) for code, total in attributes["totals"].items()),
+        attributes=tuple(_attribute(code, total) for code, total in sorted(attributes["totals"].items())),
         events=tuple(dict(event) for event in best.events),
         legs=tuple(dict(leg) for leg in best.legs),
         details=dict(best.details),
