@@ -143,7 +143,7 @@ export function NightAxis({
               );
             })}
             <StageBlocks stages={stages} x={x} top={TOP - 4} row={ROW} block={BLOCK} />
-            {widest && x(widest.from) - LEFT > 110 && width >= 480 ? (
+            {widest && x(widest.from) - freeFrom(stages, widest.from, x) > 110 && width >= 480 ? (
               <text x={x(widest.from) - 8} y={TOP + 3 * ROW + ROW / 2} textAnchor="end">
                 {unknownName}
               </text>
@@ -176,6 +176,12 @@ export function NightAxis({
       }}
     />
   );
+}
+
+/** Where the deepest row is empty before an instant, so that a label fits there. */
+function freeFrom(stages: readonly Stage[], t: number, x: (t: number) => number): number {
+  const deep = stages.filter((s) => s.row === 'deep' && s.to <= t).map((s) => x(s.to));
+  return Math.max(LEFT, ...deep);
 }
 
 interface AxisText {

@@ -126,7 +126,7 @@ export type SetPreferenceMutationVariables = Exact<{
 
 
 export type SetPreferenceMutation = { setPreference:
-    | { __typename: 'PreferenceChanged', undoToken: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
+    | { __typename: 'PreferenceChanged', undoToken: string | null, jobId: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
    };
 
@@ -136,7 +136,7 @@ export type ResetPreferenceMutationVariables = Exact<{
 
 
 export type ResetPreferenceMutation = { resetPreference:
-    | { __typename: 'PreferenceChanged', undoToken: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
+    | { __typename: 'PreferenceChanged', undoToken: string | null, jobId: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
    };
 
@@ -146,7 +146,7 @@ export type UndoPreferenceMutationVariables = Exact<{
 
 
 export type UndoPreferenceMutation = { undoPreference:
-    | { __typename: 'PreferenceChanged', undoToken: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
+    | { __typename: 'PreferenceChanged', undoToken: string | null, jobId: string | null, order: { scope: string, category: string, follows: string | null, id: string | null, validFrom: string | null, strategy: string, ordered: Array<{ days: number, lastDay: string | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, never: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, metrics: Array<{ code: string, name: string }>, ownOrder: Array<{ code: string, name: string }> } }
     | { __typename: 'Problem', code: string, message: string, field: string | null, retryAt: string | null }
    };
 
@@ -883,6 +883,7 @@ export const SetPreferenceDocument = new TypedDocumentString(`
     __typename
     ... on PreferenceChanged {
       undoToken
+      jobId
       order {
         ...OrderFields
       }
@@ -931,13 +932,14 @@ fragment ProblemFields on Problem {
   message
   field
   retryAt
-}`, {"hash":"sha256:84ebeb81dcfb1813f3427a994e91203500e742abb4c6fd11aa9d38374b61d826"}) as unknown as TypedDocumentString<SetPreferenceMutation, SetPreferenceMutationVariables>;
+}`, {"hash":"sha256:7f255ea276a17bdec37b08ebeb24e064cd121666f7a62e75061128d10d2cd97a"}) as unknown as TypedDocumentString<SetPreferenceMutation, SetPreferenceMutationVariables>;
 export const ResetPreferenceDocument = new TypedDocumentString(`
     mutation ResetPreference($scope: String!) {
   resetPreference(scope: $scope) {
     __typename
     ... on PreferenceChanged {
       undoToken
+      jobId
       order {
         ...OrderFields
       }
@@ -986,13 +988,14 @@ fragment ProblemFields on Problem {
   message
   field
   retryAt
-}`, {"hash":"sha256:b5f452f9f6e0b6569eec2890174c2af9a2fb3fe67d4c8d5b5ee2bab605d76989"}) as unknown as TypedDocumentString<ResetPreferenceMutation, ResetPreferenceMutationVariables>;
+}`, {"hash":"sha256:5337787f81973c61d744a3607f7b8e4d562a38dae0359c81b0138feb92741b44"}) as unknown as TypedDocumentString<ResetPreferenceMutation, ResetPreferenceMutationVariables>;
 export const UndoPreferenceDocument = new TypedDocumentString(`
     mutation UndoPreference($token: ID!) {
   undoPreference(token: $token) {
     __typename
     ... on PreferenceChanged {
       undoToken
+      jobId
       order {
         ...OrderFields
       }
@@ -1041,7 +1044,7 @@ fragment ProblemFields on Problem {
   message
   field
   retryAt
-}`, {"hash":"sha256:f58f2a5c8e80c4eec459535c47ed90502affdfb17aa422903740d8a497dd3856"}) as unknown as TypedDocumentString<UndoPreferenceMutation, UndoPreferenceMutationVariables>;
+}`, {"hash":"sha256:0f9ce22a0725822464d4109959bc119ef5aeb338a5f4ef4155a421c82c8c0e65"}) as unknown as TypedDocumentString<UndoPreferenceMutation, UndoPreferenceMutationVariables>;
 export const JobsDocument = new TypedDocumentString(`
     query Jobs {
   jobs {

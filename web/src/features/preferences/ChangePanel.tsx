@@ -6,6 +6,7 @@ import { chosenUnits, useViewer } from '@/api/session';
 import { BeforeAfter } from '@/charts/BeforeAfter';
 import { addDays } from '@/lib/dates';
 import { formatNumber, formatMinutes, formatSigned, shortDay, dateWithYear, shortMonth } from '@/lib/format';
+import { inSentence, shortSource } from '@/lib/names';
 import { quantity, shownAs } from '@/lib/quantity';
 import { Icon } from '@/ui/Icon';
 import { Segmented } from '@/ui/Segmented';
@@ -32,6 +33,7 @@ const changedOnes = (metrics: readonly PreviewedMetric[]): PreviewedMetric[] =>
 
 /** Before and after in one line, for a phone where the panel stands below the list. */
 export function Gist({ input }: { input: PreferenceInput }) {
+  const { i18n } = useLingui();
   const viewer = useViewer();
   const { data } = usePreview(input);
   const most = data ? changedOnes(data.metrics)[0] : undefined;
@@ -45,7 +47,7 @@ export function Gist({ input }: { input: PreferenceInput }) {
         {before} → {after}
       </b>{' '}
       <Trans>
-        for {most.metric.name} on {formatNumber(most.changedDays)} days.
+        {inSentence(most.metric.name, i18n.locale)} on {formatNumber(most.changedDays)} days.
       </Trans>{' '}
       <a className="link" href="#change">
         <Trans>See and use</Trans>
@@ -177,7 +179,7 @@ function ChangedSentence({ metrics }: { metrics: readonly PreviewedMetric[] }) {
   const { i18n } = useLingui();
   const [a, b] = metrics;
   if (!a) return null;
-  const low = (m: PreviewedMetric): string => m.metric.name.toLocaleLowerCase(i18n.locale);
+  const low = (m: PreviewedMetric): string => inSentence(m.metric.name, i18n.locale);
   const rest = metrics.length - 2;
   return (
     <>
@@ -254,7 +256,7 @@ function MetricChange({ previewed, first }: { previewed: PreviewedMetric; first:
           <svg width="20" height="4" aria-hidden="true">
             <path d="M0 2h20" stroke="var(--ink)" strokeWidth="2" />
           </svg>
-          <Trans>With {first} first</Trans>
+          <Trans>With {shortSource(first)} first</Trans>
         </span>
         <span>
           <svg width="16" height="10" aria-hidden="true">

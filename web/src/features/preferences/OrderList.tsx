@@ -10,7 +10,7 @@ import {
 } from '@dnd-kit/core';
 import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { useViewer } from '@/api/session';
 import { dateOnly, dateWithYear, formatNumber } from '@/lib/format';
@@ -214,16 +214,16 @@ function RowFace({ item, place }: { item: Item; place: number }) {
       <SourceMark source={source} />
       <div style={{ minWidth: 0 }}>
         <p className="t-name clip">{source.name}</p>
-        <p className="t-cap ink-3 clip">
-          {source.byHand ? <Trans>entered by hand; </Trans> : road && source.name !== road ? <Trans>through {road}; </Trans> : null}
+        <p className="t-cap ink-3">
           {days > 0 ? (
             <>
-              <Plural value={days} one="1 day" other={`${formatNumber(days)} days`} />
-              {lastText ? <Trans>, the last on {lastText}</Trans> : null}
+              <Trans>{formatNumber(days)} of the last 31 days</Trans>
+              {lastText ? <Trans>, last {lastText}</Trans> : null}
             </>
           ) : (
-            <Trans>no days here yet</Trans>
+            <Trans>nothing in the last 31 days</Trans>
           )}
+          {source.byHand ? <Trans>; entered by hand</Trans> : road && source.name !== road ? <Trans>; through {road}</Trans> : null}
         </p>
       </div>
     </>

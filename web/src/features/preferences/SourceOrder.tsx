@@ -2,6 +2,7 @@ import './order.css';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
+import { shortSource } from '@/lib/names';
 import { useTitle } from '@/lib/useTitle';
 import { CATEGORIES, CATEGORY_HUES, useCategoryName } from '@/ui/categories';
 import { Icon, iconOf } from '@/ui/Icon';
@@ -92,7 +93,7 @@ function Categories({ orders, current }: { orders: readonly Order[]; current: st
           >
             <Icon name={iconOf(o.category)} hue />
             <span>{categoryName(o.category)}</span>
-            <span className="t-cap clip">{o.ordered[0]?.source.name ?? ''}</span>
+            <span className="t-cap clip">{shortSource(o.ordered[0]?.source.name ?? '')}</span>
           </Link>
         );
       })}

@@ -3,6 +3,7 @@ import { SleepHabit } from '@/charts/SleepHabit';
 import { stageColor, type Row } from '@/charts/stages';
 import { addDays, eachDay, type Day } from '@/lib/dates';
 import { dateOnly, formatMinutes, formatNumber, formatPercent, formatTime } from '@/lib/format';
+import { shortSource } from '@/lib/names';
 import type { Usual } from '@/lib/stats';
 import { SourceName } from '@/ui/SourceMark';
 import { bedTimes, regularity, shares, usualStage, type Told } from './night';
@@ -30,7 +31,7 @@ export function StagesCard({
           <Trans>Stages</Trans>
         </h2>
         <span className="fresh push clip">
-          {named ? account.source.name : null}
+          {named ? shortSource(account.source.name) : null}
           {named && any ? ' · ' : null}
           {any ? <Trans>shaded: your usual</Trans> : null}
         </span>
@@ -185,7 +186,7 @@ export function NapsCard({ naps }: { naps: Night['naps'] }) {
             <span>
               {formatTime(Date.parse(nap.start), nap.zone)}–{formatTime(Date.parse(nap.end), nap.zone)}
             </span>
-            <b className="push">{formatMinutes(nap.asleepMinutes)}</b>
+            <b className="push">{formatMinutes(nap.asleepMinutes ?? 0)}</b>
           </span>
           <span className="t-cap ink-2">
             <SourceName source={nap.source} />

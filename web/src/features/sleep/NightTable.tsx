@@ -16,7 +16,7 @@ export function NightTable({ night, accounts }: { night: Night; accounts: readon
   const viewer = useViewer();
   const time = (t: number): string => formatTime(t, night.zone);
   const [from, to] = nightSpan(night);
-  const { lanes } = lanesOf(night.series, chosenUnits(viewer), (name) => i18n._(name));
+  const { lanes } = lanesOf(night.series, chosenUnits(viewer), [from, to], (name) => i18n._(name));
   const steps: number[] = [];
   for (let t = Math.ceil(from / HALF_HOUR) * HALF_HOUR; t <= to; t += HALF_HOUR) steps.push(t);
   return (
@@ -60,7 +60,7 @@ export function NightTable({ night, accounts }: { night: Night; accounts: readon
               ))}
             </tbody>
           </table>
-          {account.stages.length ? null : (
+          {account.stages.length || account.asleepMinutes === null ? null : (
             <p className="t-small ink-2">
               <Trans>It told only of its sums: {formatMinutes(account.asleepMinutes)} asleep.</Trans>
             </p>

@@ -5,6 +5,7 @@ import { chosenUnits, useViewer } from '@/api/session';
 import { NightAxis, pointAt } from '@/charts/NightAxis';
 import type { Day } from '@/lib/dates';
 import { formatMinutes, formatNumber, formatTime } from '@/lib/format';
+import { inSentence, shortSource } from '@/lib/names';
 import { quantityRange, shownAs } from '@/lib/quantity';
 import { Figure } from '@/ui/Figure';
 import { Segmented } from '@/ui/Segmented';
@@ -49,7 +50,7 @@ export function NightTracks({
   const [at, setAt] = useState<number | null>(null);
   const { night } = answer;
   const [from, to] = nightSpan(night);
-  const { lanes, missing } = lanesOf(night.series, chosenUnits(viewer), (name) => i18n._(name));
+  const { lanes, missing } = lanesOf(night.series, chosenUnits(viewer), [from, to], (name) => i18n._(name));
   const first = accounts[0];
   const chosen = told === 'overlay' ? first : accounts[told];
   const time = (instant: number): string => formatTime(instant, night.zone);
@@ -66,18 +67,21 @@ export function NightTracks({
   const figures = (instant: number): string[] =>
     lanes.flatMap((lane) => {
       const v = pointAt(lane.points, instant)?.v;
-      return v == null ? [] : [`${lane.label.toLocaleLowerCase(i18n.locale)} ${lane.format(v)}`];
+      return v == null ? [] : [`${inSentence(lane.label, i18n.locale)} ${lane.format(v)}`];
     });
   const say = (instant: number): string =>
     [`${time(instant)}:`, [stageName(instant), ...figures(instant)].filter(Boolean).join(', ') || t`nothing measured`].join(' ');
+  const asleep: number | null = night.asleepMinutes;
   const inBed = night.inBedFrom && night.inBedTo ? (Date.parse(night.inBedTo) - Date.parse(night.inBedFrom)) / 60_000 : night.minutes.inBed;
   return (
     <section className="card tracks rest" aria-label={t`Night from ${time(from)} to ${time(to)}`}>
       <div className="night-hero">
         <div>
-          <Figure value={night.asleepMinutes} shown={shownAs(answer.metric)} size="xl" />
+          <Figure value={asleep} shown={shownAs(answer.metric)} size="xl" />
           <p className="t-small ink-2">
-            {inBed > night.asleepMinutes ? (
+            {asleep === null ? (
+              <Trans>nobody told of sleep, only of {formatMinutes(inBed)} in bed</Trans>
+            ) : inBed > asleep ? (
               <Trans>asleep, of {formatMinutes(inBed)} in bed</Trans>
             ) : (
               <Trans>asleep; nobody told of the time in bed</Trans>
@@ -97,9 +101,9 @@ export function NightTracks({
                 (a, i) =>
                   [
                     String(i),
-                    <span className="row" style={{ gap: 6 }} key={i}>
+                    <span className="row" style={{ gap: 6 }} key={i} title={a.source.name}>
                       <SourceMark source={a.source} />
-                      <span className="clip">{a.source.name}</span>
+                      <span className="clip">{shortSource(a.source.name)}</span>
                     </span>,
                   ] as const,
               ),
@@ -114,11 +118,14 @@ export function NightTracks({
         ) : null}
         <p className="t-small ink-2">
           {chosen?.why ? (
-            <Trans>
-              {formatMinutes(chosen.asleepMinutes)} asleep by this one, not counted: {chosen.why}
-            </Trans>
+            <>
+              {chosen.asleepMinutes === null ? null : (
+                <Trans>{formatMinutes(chosen.asleepMinutes)} asleep by this one, not counted.</Trans>
+              )}{' '}
+              {chosen.why}
+            </>
           ) : accounts.length > 1 ? (
-            <Trans>{night.source.name} counts; the others are never added.</Trans>
+            <Trans>{shortSource(night.source.name)} counts; the others are never added.</Trans>
           ) : null}{' '}
           <Link
             className="link"
@@ -135,16 +142,19 @@ export function NightTracks({
         stages={chosen?.stages ?? []}
         over={told === 'overlay' ? accounts.slice(1).map((a) => a.stages) : []}
         rowNames={names}
-        unknownName={i18n._(STAGE_UNKNOWN).toLocaleLowerCase(i18n.locale)}
+        unknownName={inSentence(i18n._(STAGE_UNKNOWN), i18n.locale)}
         lanes={lanes}
         ticks={fullHours(from, to, night.zone).map((h) => ({ t: h, text: time(h).replace(/^(\d{2}):00$/, '$1') }))}
         begin={time(from)}
         end={time(to)}
         say={say}
         summary={[
-          t`Night from ${time(from)} to ${time(to)}: ${formatMinutes(night.asleepMinutes)} asleep.`,
+          t`Night from ${time(from)} to ${time(to)}.`,
+          asleep === null ? '' : t`${formatMinutes(asleep)} asleep.`,
           t`On one time axis: ${[t`stages`, ...lanes.map((l) => l.label)].join(', ')}.`,
-        ].join(' ')}
+        ]
+          .filter(Boolean)
+          .join(' ')}
         onCursor={setAt}
         onPage={onStep}
         onTable={onTable}
@@ -169,7 +179,7 @@ export function NightTracks({
       ) : null}
       {missing.length ? (
         <p className="t-cap ink-3" style={{ marginTop: 8 }}>
-          <Trans>Not measured this night: {missing.map((m) => m.toLocaleLowerCase(i18n.locale)).join(', ')}.</Trans>
+          <Trans>Not measured this night: {missing.map((m) => inSentence(m, i18n.locale)).join(', ')}.</Trans>
         </p>
       ) : null}
     </section>
@@ -194,7 +204,7 @@ function Readout({
   if (at === null) {
     const means = lanes.flatMap((lane) => {
       const mean = laneMean(lane);
-      return mean === null ? [] : [`${lane.label.toLocaleLowerCase(i18n.locale)} ${lane.format(mean)}`];
+      return mean === null ? [] : [`${inSentence(lane.label, i18n.locale)} ${lane.format(mean)}`];
     });
     return (
       <p className="readout t-cap">
@@ -228,15 +238,16 @@ function NightSentence({ answer, date }: { answer: NightAnswer & { night: Night 
   const range = usualOf(answer.dashboard, 'sleep_duration_total');
   const usualText = range ? quantityRange(range.low, range.high, shown) : '';
   const rise = riseAgainstUsual(bedTimes(answer.nights.nodes, date, USUAL_NIGHTS));
-  const times = night.awakenings;
+  const times: number = night.awakenings ?? 0;
+  const asleep: number | null = night.asleepMinutes;
   const awake = formatMinutes(night.minutes.awake);
   return (
     <p className="t-lead ink-2">
-      {!range ? (
+      {asleep === null ? null : !range ? (
         <Trans>Too few nights before this one to say what is usual for you.</Trans>
-      ) : night.asleepMinutes < range.low ? (
+      ) : asleep < range.low ? (
         <Trans>Less than your usual {usualText}.</Trans>
-      ) : night.asleepMinutes > range.high ? (
+      ) : asleep > range.high ? (
         <Trans>More than your usual {usualText}.</Trans>
       ) : (
         <Trans>In your usual range of {usualText}.</Trans>
@@ -249,6 +260,7 @@ function NightSentence({ answer, date }: { answer: NightAnswer & { night: Night 
       {times > 0 ? (
         <Plural
           value={times}
+          _2={`Awake twice; ${awake} in all.`}
           one={`Awake once; ${awake} in all.`}
           other={`Awake ${formatNumber(times)} times; ${awake} in all.`}
         />

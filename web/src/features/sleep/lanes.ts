@@ -2,9 +2,10 @@ import type { MessageDescriptor } from '@lingui/core';
 import type { SeriesColumns } from '@/api/columns';
 import type { MetricFieldsFragment } from '@/api/generated/graphql';
 import type { Lane } from '@/charts/NightAxis';
+import type { LinePoint } from '@/charts/line';
 import { formatNumber } from '@/lib/format';
 import { shownAs, type Shown } from '@/lib/quantity';
-import { LANES } from './words';
+import { LANES, PER_MINUTE } from './words';
 
 interface MeasuredSeries {
   readonly metric: MetricFieldsFragment;
@@ -22,6 +23,7 @@ const HEIGHT_OF_ONE = 48;
 export function lanesOf(
   series: readonly MeasuredSeries[],
   units: readonly string[],
+  [from, to]: readonly [number, number],
   say: (name: MessageDescriptor) => string,
 ): { lanes: MeasuredLane[]; missing: string[] } {
   const lanes: MeasuredLane[] = [];
@@ -41,21 +43,32 @@ export function lanesOf(
     lanes.push({
       key: metric.code,
       label: say(wanted.name),
-      unit: shown.unit,
+      unit: shown.unit === '/min' ? say(PER_MINUTE) : shown.unit,
       shown,
       color: `var(--${metric.hue})`,
       height: found.known > 1 ? wanted.height : HEIGHT_OF_ONE,
       format: (v) => formatNumber(v, shown.decimals),
-      points: points.t.map((t, i) => ({
-        t,
-        v: converted(points.v[i], shown),
-        min: converted(points.min?.[i], shown),
-        max: converted(points.max?.[i], shown),
-      })),
+      points: within(
+        points.t.map((t, i) => ({
+          t,
+          v: converted(points.v[i], shown),
+          min: converted(points.min?.[i], shown),
+          max: converted(points.max?.[i], shown),
+        })),
+        from,
+        to,
+      ),
       gaps: gaps.map((g) => ({ from: Date.parse(g.from), to: Date.parse(g.to) })),
     });
   }
   return { lanes, missing };
+}
+
+/** Points on the axis. One value for the whole night may be dated just before it: then it stands at its edge. */
+function within(points: readonly LinePoint[], from: number, to: number): LinePoint[] {
+  const inside = points.filter((p) => from <= p.t && p.t <= to);
+  if (inside.some((p) => p.v !== null)) return inside;
+  return points.filter((p) => p.v !== null).map((p) => ({ ...p, t: Math.min(to, Math.max(from, p.t)) }));
 }
 
 const converted = (value: number | null | undefined, shown: Shown): number | null =>

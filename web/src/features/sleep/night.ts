@@ -4,6 +4,7 @@ import type { StageColumns } from '@/api/columns';
 import { addDays, eachDay, type Day } from '@/lib/dates';
 import { quantile, usual, type Usual } from '@/lib/stats';
 
+/** Minutes by stage; `asleep` is sleep whose stage is unknown. */
 export interface StageMinutes {
   readonly inBed: number;
   readonly asleep: number;
@@ -18,7 +19,8 @@ export interface Told<S> {
   readonly source: S;
   readonly from: number;
   readonly to: number;
-  readonly asleepMinutes: number;
+  /** null where only time in bed is known. */
+  readonly asleepMinutes: number | null;
   readonly minutes: StageMinutes;
   readonly stages: readonly Stage[];
   /** Why it was set aside; null for the one that counts. */
@@ -29,7 +31,7 @@ interface RawSession<S> {
   readonly source: S;
   readonly start: string;
   readonly end: string;
-  readonly asleepMinutes: number;
+  readonly asleepMinutes: number | null;
   readonly minutes: StageMinutes;
   readonly stages?: StageColumns | null;
 }
@@ -73,14 +75,13 @@ export interface StageShare {
 
 /** Minutes of every stage from awake to deep; asleep without a known stage last, when there is any. */
 export function shares(minutes: StageMinutes): StageShare[] {
-  const unknown = Math.max(0, minutes.asleep - minutes.light - minutes.deep - minutes.rem);
   const rows: [Row | null, number][] = [
     ['awake', minutes.awake],
     ['rem', minutes.rem],
     ['light', minutes.light],
     ['deep', minutes.deep],
   ];
-  if (unknown >= 0.5) rows.push([null, unknown]);
+  if (minutes.asleep >= 0.5) rows.push([null, minutes.asleep]);
   const all = rows.reduce((sum, [, m]) => sum + m, 0);
   return rows.map(([row, m]) => ({ row, minutes: m, share: all > 0 ? m / all : 0 }));
 }

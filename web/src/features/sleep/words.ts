@@ -8,6 +8,8 @@ export const STAGE_NAMES: Readonly<Record<Row, MessageDescriptor>> = {
   light: msg`Light`,
   deep: msg`Deep`,
 };
+/** What `/min` says in words. */
+export const PER_MINUTE: MessageDescriptor = msg`per min`;
 export const STAGE_UNKNOWN: MessageDescriptor = msg`Stage unknown`;
 
 /** Short names of the lanes, in the order in which they stand; two that mean the same share a lane. */

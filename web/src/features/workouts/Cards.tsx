@@ -1,6 +1,7 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import { chosenUnits, useViewer } from '@/api/session';
 import { formatClock, formatTime } from '@/lib/format';
+import { shortSource } from '@/lib/names';
 import { useActivityName } from '@/ui/activities';
 import { SourceMark, SourceName } from '@/ui/SourceMark';
 import type { Workout } from './queries';
@@ -42,7 +43,7 @@ export function TotalsCard({ workout }: { workout: Workout }) {
           {givers.map((source) => (
             <span key={source.id}>
               <SourceMark source={source} />
-              <span className="clip">{source.name}</span>
+              <span className="clip">{shortSource(source.name)}</span>
             </span>
           ))}
         </p>

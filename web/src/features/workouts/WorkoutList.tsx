@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { chosenUnits, useViewer } from '@/api/session';
 import { formatClock, formatMinutes, formatNumber, formatTime, monthAndYear, shortDay } from '@/lib/format';
+import { shortSource } from '@/lib/names';
 import { useTitle } from '@/lib/useTitle';
 import { useActivityName } from '@/ui/activities';
 import { Icon } from '@/ui/Icon';
@@ -143,11 +144,11 @@ function Row({ workout }: { workout: ListedWorkout }) {
       <span className="prov">
         <span>
           <SourceMark source={workout.source} />
-          <span className="clip">{workout.source.name}</span>
+          <span className="clip">{shortSource(workout.source.name)}</span>
         </span>
         {others.length ? (
           <span className="ink-3">
-            <Trans>also by {others.map((s) => s.name).join(', ')}</Trans>
+            <Trans>also by {others.map((s) => shortSource(s.name)).join(', ')}</Trans>
           </span>
         ) : null}
       </span>

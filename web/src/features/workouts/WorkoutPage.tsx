@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { chosenUnits, useViewer } from '@/api/session';
 import { formatClock, formatTime, longDay } from '@/lib/format';
+import { shortSource } from '@/lib/names';
 import { shownAs } from '@/lib/quantity';
 import { useIsPhone } from '@/lib/useMedia';
 import { useTitle } from '@/lib/useTitle';
@@ -113,7 +114,7 @@ function Loaded({ workout, table }: { workout: Workout; table: boolean }) {
                   <Figure value={distance.value} shown={shownAs(distance.metric, units)} size="xl" />
                   <p className="t-small ink-2 row" style={{ gap: 6 }}>
                     <SourceMark source={distance.source} />
-                    {distance.source.name}
+                    {shortSource(distance.source.name)}
                   </p>
                 </div>
               ) : null}

@@ -2,16 +2,17 @@ import type { TotalFieldsFragment } from '@/api/generated/graphql';
 import { formatClock, formatMinutes, formatNumber, THIN } from '@/lib/format';
 import { quantity, shownAs, type Shown } from '@/lib/quantity';
 
-export type Total = TotalFieldsFragment;
+/** What a number of an effort needs to be read; a leg's has neither range nor source. */
+export type Total = Pick<TotalFieldsFragment, 'metric' | 'value'> & Partial<Pick<TotalFieldsFragment, 'least' | 'greatest'>>;
 
 const DISTANCE = ['workout_distance', 'distance_walking_running', 'distance_cycling', 'distance_swimming'];
 const ENERGY = ['workout_energy', 'energy_active'];
 
-const firstOf = (totals: readonly Total[], codes: readonly string[]): Total | undefined =>
+const firstOf = <T extends Total>(totals: readonly T[], codes: readonly string[]): T | undefined =>
   codes.flatMap((code) => totals.filter((t) => t.metric.code === code && t.value != null))[0];
 
-export const distanceOf = (totals: readonly Total[]): Total | undefined => firstOf(totals, DISTANCE);
-export const energyOf = (totals: readonly Total[]): Total | undefined => firstOf(totals, ENERGY);
+export const distanceOf = <T extends Total>(totals: readonly T[]): T | undefined => firstOf(totals, DISTANCE);
+export const energyOf = <T extends Total>(totals: readonly T[]): T | undefined => firstOf(totals, ENERGY);
 
 /** A total as it is read: its value, or the range it had when it has no single one. */
 export function totalText(total: Total, units: readonly string[]): string {

@@ -58,8 +58,8 @@ export function You() {
             <Icon name="right" small />
           </Link>
           <Profile />
-          <Units />
           <Appearance />
+          {viewer.isDemo ? null : <Password />}
         </div>
         <div className="stack">
           {account.data ? (
@@ -77,7 +77,7 @@ export function You() {
               </div>
             </Loading>
           )}
-          {viewer.isDemo ? null : <Password />}
+          <Units />
           {server ? (
             <p className="t-cap ink-3">
               <Trans>Salus {server.version}</Trans>
