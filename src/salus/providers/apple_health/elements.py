@@ -12,13 +12,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.parsers import expat
 
+LONGEST_WAIT: Final = 4 << 20
+"""How much text is waited for until an element that does not end is given up where the next one begins."""
+
 _FIRST_BITE: Final = 4096
-_JUNK_AFTER: Final = "junk after document element"
 _DUPLICATE: Final = "duplicate attribute"
 
 _TAG: Final = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+_OWN_TAG: Final = re.compile(rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>""")
 _NAME: Final = re.compile(rb"<([A-Za-z_:][-\w:.]*)")
 _START_TAG: Final = re.compile(rb"""<([A-Za-z_:][-\w:.]*)((?:[^<>"']|"[^"]*"|'[^']*')*?)(/?)>""")
+_ROOT_NAMES: Final = rb"Correlation|Workout|ActivitySummary|ClinicalRecord|Audiogram|VisionPrescription"
+_ROOT_TAG: Final = re.compile(rb"<(?:Record|" + _ROOT_NAMES + rb")(?=[\s/>])|</HealthData")
+_AFTER_CORRELATION: Final = re.compile(
+    rb"[\r\n] ?<Record(?=[\s/>])|<(?:" + _ROOT_NAMES + rb")(?=[\s/>])|</HealthData"
+)
 _ATTRIBUTE: Final = re.compile(rb"""\s+([A-Za-z_:][-\w:.]*)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -62,6 +70,12 @@ def name_at(text: bytes, at: int) -> str:
     return match[1].decode("ascii", "replace") if match else ""
 
 
+def next_root_tag(text: bytes, at: int) -> int:
+    """Return where the next element that counts begins behind a position, or where the text ends."""
+    found = _ROOT_TAG.search(text, at + 1)
+    return found.start() if found else len(text)
+
+
 def parse_element(text: bytes, at: int, *, text_is_whole: bool) -> Parsed | Broken:
     """Parse the element that begins at position `at` of `text`.
 
@@ -78,9 +92,9 @@ def parse_element(text: bytes, at: int, *, text_is_whole: bool) -> Parsed | Brok
             return Parsed(builder.root, closing.end())
     tag = name_at(text, at)
     end = _end_of_broken(text, at, tag)
-    if end is None and not text_is_whole:
-        raise IncompleteError
-    if error is None:
+    if error is None and end is not None and (text_is_whole or len(text) - at > LONGEST_WAIT):
+        error = "does not end"
+    if error is None or (end is None and not text_is_whole):
         raise IncompleteError
     if end is None:
         end = len(text)
@@ -120,21 +134,21 @@ def _without_duplicates(tag: re.Match[bytes]) -> bytes:
 
 
 def _end_of_broken(text: bytes, at: int, tag: str) -> int | None:
-    """Where a broken element most likely ends: after its closing tag, or before the next of its kind."""
-    name = tag.encode("ascii", "replace")
-    own = _TAG.match(text, at)
+    """Where a broken element most likely ends: behind its closing tag, or before the next root element.
+
+    No attribute can hold a `<`, so a root element's name behind one is where reading can go on. Correlations
+    hold Records, which stand two blanks deep; those at the root stand one deep.
+    """
+    own = _OWN_TAG.match(text, at)
     if own is not None and own[0].endswith(b"/>"):
         return own.end()
-    after = own.end() if own is not None else at + 1 + len(name)
-    closing = text.find(b"</" + name + b">", after)
-    sibling = re.compile(rb"[\r\n][ \t]*<" + re.escape(name) + rb"[\s>/]").search(text, after)
-    root_end = text.find(b"</HealthData", after)
-    ends = [sibling.start()] if sibling else []
-    if closing >= 0:
-        ends.append(closing + len(name) + 3)
-    if root_end >= 0:
-        ends.append(root_end)
-    return min(ends) if ends else None
+    after = own.end() if own is not None else at + 1
+    closing = b"</" + tag.encode("ascii", "replace") + b">"
+    following = (_AFTER_CORRELATION if tag == "Correlation" else _ROOT_TAG).search(text, after)
+    closed = text.find(closing, after, following.start() if following else len(text))
+    if closed >= 0:
+        return closed + len(closing)
+    return following.start() if following else None
 
 
 class _Builder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
@@ -14,7 +13,15 @@ from salus.providers.apple_health.collecting import Collecting
 from salus.providers.apple_health.container import DAMAGE, OpenedExport
 from salus.providers.apple_health.dates import BadDateError
 from salus.providers.apple_health.ecg import parse_ecg
-from salus.providers.apple_health.elements import Broken, IncompleteError, Parsed, name_at, parse_element
+from salus.providers.apple_health.elements import (
+    LONGEST_WAIT,
+    Broken,
+    IncompleteError,
+    Parsed,
+    name_at,
+    next_root_tag,
+    parse_element,
+)
 from salus.providers.apple_health.fast import FastPath
 from salus.providers.apple_health.normalize import NOT_COUNTED, add_element
 from salus.providers.apple_health.prologue import Prologue, read_prologue
@@ -272,13 +279,15 @@ class _Passage:
         if not tag:
             return at + 1
         result = self._parse(at, tag)
-        offset = int(clean.to_file(np.array([at], np.int64))[0])
+        ends_at = at + len(text[at : result.end].rstrip())
+        offset, last = clean.to_file(np.array([at, ends_at - 1], np.int64)).tolist()
+        length = last + 1 - offset
         if isinstance(result, Broken):
             if tag not in NOT_COUNTED:
                 self._out.counts.read += 1
-                self._out.reject("malformed", result.detail, "", offset, result.end - at)
+                self._out.reject("malformed", result.detail, "", offset, length)
         else:
-            add_element(self._out, result.element, offset, result.end - at, self._opened.route)
+            add_element(self._out, result.element, offset, length, self._opened.route)
         self.ends.append(np.array([result.end], np.int64))
         self.full = self._out.weight > HEAVIEST_CHUNK
         return result.end
@@ -289,16 +298,15 @@ class _Passage:
         except IncompleteError:
             if self._clean.whole or not self._clean.oversized:
                 raise
-            following = _ROOT_TAG.search(self._text, at + 1)
-            end = following.start() if following else len(self._text)
+            end = next_root_tag(self._text, at)
             return Broken(tag, f"larger than {LARGEST_ELEMENT >> 20} MB", end)
 
     def _after(self, closing: bytes, at: int) -> int:
         found = self._text.find(closing, at)
         if found >= 0:
             return found + len(closing)
-        if self._clean.whole or self._clean.oversized:
-            return len(self._text)
+        if self._clean.whole or len(self._text) - at > LONGEST_WAIT:
+            return at + 1
         raise IncompleteError
 
     def _next_tag(self, at: int) -> int:
@@ -308,10 +316,6 @@ class _Passage:
 
 _NO_ELEMENT: Final = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"), (b"<!", b">"), (b"</", b">"))
 _LONGEST_MARK: Final = 16
-_ROOT_TAG: Final = re.compile(
-    rb"[\r\n][ \t]*<(?:Record|Correlation|Workout|ActivitySummary|ClinicalRecord|Audiogram"
-    rb"|VisionPrescription)[\s>]"
-)
 
 
 def _read_ecgs(
