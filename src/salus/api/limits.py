@@ -32,8 +32,8 @@ MOST_COST: Final = 20_000
 PAGE: Final = 50
 """Length of a page where `first` is not given."""
 
-PAGED: Final = frozenset(("nights", "workouts", "imports", "nodes", "records", "quarantine"))
-"""Fields that return a page of `first` items."""
+PAGED: Final = frozenset(("nights", "workouts", "imports", "records", "quarantine"))
+"""Fields that return a page of `first` items; a page that a series is given in names its length."""
 
 WEIGHTS: Final[Mapping[str, int]] = {
     "series": 40,

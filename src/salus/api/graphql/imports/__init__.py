@@ -1,0 +1,1 @@
+"""Files that came in: what they brought, what they would bring, and how to take it back."""

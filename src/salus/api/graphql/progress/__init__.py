@@ -1,0 +1,1 @@
+"""Long work: where it stands, live."""

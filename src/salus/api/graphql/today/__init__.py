@@ -1,0 +1,1 @@
+"""Everything that the first screen shows, in one request."""

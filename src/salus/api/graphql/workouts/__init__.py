@@ -1,0 +1,1 @@
+"""Efforts, joined from all sources that recorded them."""
