@@ -13,16 +13,22 @@ from salus.accounts.keys import Keyring
 from salus.db import Database
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
-from salus.sandbox import Person, invent, write
+from salus.sandbox import Journey, Person, invent, write
 from salus.sandbox.truth import Truth, truth_of
 from tests.conftest import make_person
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 CASES = [
-    # Home, last day, days: both changes of the clocks, and journeys as `usual_journeys` plans them.
-    ("Europe/Berlin", date(2026, 11, 20), 40),
-    ("America/New_York", date(2026, 3, 30), 40),
-    ("Asia/Kathmandu", date(2026, 7, 1), 30),
+    # Home, last day, days, journeys: both changes of the clocks, over the date line and back.
+    ("Europe/Berlin", date(2026, 11, 6), 24, (Journey(8, 14, "America/New_York"),)),
+    (
+        "America/New_York",
+        date(2026, 3, 30),
+        40,
+        (Journey(5, 9, "Asia/Tokyo"), Journey(20, 24, "Europe/London")),
+    ),
+    ("Asia/Kathmandu", date(2026, 7, 1), 12, ()),
+    ("Pacific/Auckland", date(2026, 10, 10), 18, (Journey(6, 12, "Pacific/Honolulu"),)),
 ]
 
 
@@ -40,11 +46,11 @@ def imported(database: Database, folder: Path, life: Person) -> PersonId:
     return person
 
 
-@pytest.mark.parametrize(("home", "last_day", "days"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("home", "last_day", "days", "journeys"), CASES, ids=[case[0] for case in CASES])
 def test_every_day_equals_the_truth(
-    database: Database, tmp_path: Path, home: str, last_day: date, days: int
+    database: Database, tmp_path: Path, home: str, last_day: date, days: int, journeys: tuple[Journey, ...]
 ) -> None:
-    life = invent(7, days=days, last_day=last_day, home=home, density=0.3)
+    life = invent(7, days=days, last_day=last_day, home=home, density=0.3, journeys=journeys)
     truth = truth_of(life)
     person = imported(database, tmp_path, life)
     with database.transaction(person) as tx:
@@ -64,7 +70,7 @@ def test_every_day_equals_the_truth(
             {
                 night.day: night
                 for night in rollups.nights(tx, person, date(2020, 1, 1), NOW.date())
-                if night.main
+                if night.main and night.asleep_minutes
             },
         )
         naps = rollups.daily_values(tx, person, "sleep_nap_duration", life.first_day, NOW.date(), now=NOW)
