@@ -12,6 +12,7 @@ import sys
 import click
 
 from salus.cli import backup, doctor, imports, query, schema, serve, tokens, up, users
+from salus.cli.bench import command as bench
 from salus.kit.errors import SalusError
 
 FAILED = 1
@@ -38,6 +39,7 @@ for command in (
     backup.restore,
     doctor.doctor,
     schema.schema,
+    bench.bench,
 ):
     salus.add_command(command)
 
