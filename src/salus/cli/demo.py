@@ -99,7 +99,7 @@ def _demo_person(here: Opened) -> PersonId:
         found = accounts.find_person(tx, accounts.DEMO_EMAIL)
     if found is not None:
         return found
-    password, _ = secrets.kept(password_file(here.settings))
+    password, _ = secrets.kept(password_file(here.settings), length=12)
     hashed = passwords.hash_password(password)
     at = now()
     person = PersonId(uuid7(at))

@@ -29,6 +29,8 @@ TICK = 0.1
 GIVE_UP_AFTER_FALLS = 4
 PORT_PATIENCE = 3.0
 STOP_PATIENCE = 90.0
+DEMO_PATIENCE = 45.0
+"""Seconds that the ready line waits for the demo's data; after that they come in while one looks."""
 
 
 @click.command()
@@ -75,7 +77,7 @@ def _run(settings: Settings, wish: bool | None, stopping: threading.Event, *, op
         refuse_unsafe_role(located.app_url)
         making = demo.start_making(settings) if demo.is_wanted(located, wish) else None
         supervisor = Supervisor(_children(located), say)
-        told = False
+        told, answers_since = False, 0.0
         try:
             while not stopping.wait(TICK):
                 supervisor.tend()
@@ -84,7 +86,10 @@ def _run(settings: Settings, wish: bool | None, stopping: threading.Event, *, op
                     embedded.reattach()
                 if not told:
                     _give_up_on_the_hopeless(supervisor)
-                    if (making is None or making.poll() is not None) and is_ready(located):
+                    answers_since = answers_since or (time.monotonic() if is_ready(located) else 0.0)
+                    waited = time.monotonic() - answers_since if answers_since else 0.0
+                    made = making is None or making.poll() is not None or waited > DEMO_PATIENCE
+                    if answers_since and made:
                         _tell_ready(located, open_page=open_page)
                         told = True
         finally:

@@ -9,12 +9,12 @@ from pathlib import Path
 from salus.kit.errors import OperatorError
 
 
-def kept(path: Path) -> tuple[str, bool]:
-    """Return the secret kept in `path` and whether it was made just now (256 random bits)."""
+def kept(path: Path, *, length: int = 32) -> tuple[str, bool]:
+    """Return the secret kept in `path` and whether it was made just now, of `length` random bytes."""
     try:
         return path.read_text(encoding="ascii").strip(), False
     except FileNotFoundError:
-        value = secrets.token_urlsafe(32)
+        value = secrets.token_urlsafe(length)
         keep(path, value)
         return value, True
 
