@@ -32,7 +32,7 @@ def parse_numbers(
     digits = np.zeros(n, np.int64)
     behind_point = np.zeros(n, np.int64)
     points = np.zeros(n, np.int64)
-    simple = lengths <= _WIDTH
+    simple = (lengths <= _WIDTH) & text.holds(begins, _WIDTH)
     negative = cells[0] == ord("-")
     for place in range(widest):
         inside = lengths > place

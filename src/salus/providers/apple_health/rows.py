@@ -48,6 +48,10 @@ class Text:
         view: NDArray[np.bytes_] = np.ndarray((last + 1,), f"S{width}", self._padded, strides=(1,))
         return view[np.minimum(positions, last)]
 
+    def holds(self, positions: Positions, width: int) -> NDArray[np.bool_]:
+        """Return at which positions `pieces` of this width are what stands there."""
+        return positions <= len(self._padded) - width
+
     def cells(self, positions: Positions, width: int) -> NDArray[np.uint8]:
         """Return the bytes at each position as a matrix of one row for each byte of the width."""
         pieces = self.pieces(positions, width)
