@@ -15,21 +15,33 @@ from typing import Any
 
 def main() -> None:
     """Import the files named on the command line for the person with that address."""
+    from salus import file_imports
     from salus.cli import options
     from salus.cli.bench.floors import peak_rss_mb
-    from salus.cli.imports import import_path
     from salus.cli.opened import opened
+    from salus.cli.terminal import now
+    from salus.worker import work
 
     email, *paths = sys.argv[1:]
     with opened(options.load(None)) as here:
         person = here.person(email)
-        for path in paths:
-            begun = time.monotonic()
-            _say({"begun": begun, "path": path})
-            imported = import_path(here, person, Path(path))
-            seconds = time.monotonic() - begun
-            report = dict(imported.report)
-            _say({"path": path, "seconds": seconds, "rss_mb": peak_rss_mb(), "report": report})
+        blobs = here.blobs()
+        for name in paths:
+            path, begun = Path(name), time.monotonic()
+            _say({"begun": begun, "path": name})
+            blob = file_imports.receive(here.database, blobs, person, path, path.name, now=now())
+            received = time.monotonic() - begun
+            started = file_imports.start_import(here.database, blobs, person, blob, now=now())
+            done = work.run_import(here.database, blobs, person, started.import_id)
+            _say(
+                {
+                    "path": name,
+                    "received": received,
+                    "seconds": time.monotonic() - begun,
+                    "rss_mb": peak_rss_mb(),
+                    "report": dict(done.report),
+                }
+            )
 
 
 def _say(words: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ def bench(size: str, people: int, work_dir: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=1))
     else:
+        click.echo(f"{size} records; {found.machine}")
         click.echo(report.table(found.lines))
     if found.wrong:
         raise click.exceptions.Exit(1)

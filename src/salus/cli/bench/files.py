@@ -12,6 +12,8 @@ from salus.sandbox import Person, Written, invent, write
 from salus.sandbox.person import RECORDS_A_DAY
 
 SIZES = {"50k": 50_000, "200k": 200_000, "1m": 1_000_000, "5m": 5_000_000, "10m": 10_000_000}
+# Up to this size imports and floors are run twice, and the quicker counts.
+QUICK = 200_000
 TEN_YEARS = 3652
 HOME = "Europe/Berlin"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from salus.kit.ids import PersonId
 
 EMAIL = "bench@example.org"
 SMALL = "small@example.org"
+SECOND = "second@example.org"
 WORST_SHOWN = 5
 
 
@@ -39,11 +42,13 @@ class Run:
     lines: list[Line] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     floors: dict[str, importing.Floor] = field(default_factory=dict)
+    machine: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The run as one document."""
         return {
             "size": self.size,
+            "machine": self.machine,
             "lines": [line.as_json() for line in self.lines],
             "wrong_days": self.wrong[:100],
             "floors": {
@@ -58,7 +63,7 @@ def measure(folder: Path, size: str, last_day: date, *, others: int) -> Run:
 
     others: how many more people to put beside the one who reads (goal 18).
     """
-    run = Run(size)
+    run = Run(size, machine=_machine())
     say(f"Writing exports of {size} records")
     files = files_room.make(folder, size, last_day)
     data_dir = folder / "data"
@@ -73,6 +78,12 @@ def measure(folder: Path, size: str, last_day: date, *, others: int) -> Run:
     return run
 
 
+def _machine() -> str:
+    """What it runs on, and how busy that was at the beginning."""
+    busy = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores, load {busy:.1f}, Python {platform.python_version()}"
+
+
 def _imports(run: Run, here: Opened, product: Product, files: Files) -> None:
     owner_url = here.database.owner_url
     if owner_url is None:
@@ -80,11 +91,12 @@ def _imports(run: Run, here: Opened, product: Product, files: Files) -> None:
     xml = files.first.xml
     say("Measuring the floors: hash, staged rows, digests")
     run.floors["hash"] = importing.floor("hash", xml, times=3)
-    run.floors["staged"] = importing.floor("staged", xml, owner_url)
+    times = 2 if files_room.SIZES[run.size] <= files_room.QUICK else 1
+    run.floors["staged"] = importing.floor("staged", xml, owner_url, times=times)
     with psycopg.connect(owner_url) as conn:
         conn.execute("DROP SCHEMA bench_floor CASCADE")
     run.floors["digest"] = importing.floor("digest", files.later.xml, times=2)
-    for email in (EMAIL, SMALL):
+    for email in (EMAIL, SMALL, SECOND):
         product.add_person(email, files_room.HOME)
     person = here.person(EMAIL)
     with _seeing(here, person) as conn:
@@ -103,6 +115,9 @@ def _imports(run: Run, here: Opened, product: Product, files: Files) -> None:
             product, EMAIL, (files.again, files.later.written.path), None
         )
         (small,) = importing.import_in_child(product, SMALL, (files.small.path,), None)
+        if times > 1:
+            (second,) = importing.import_in_child(product, SECOND, (files.first.written.path,), None)
+            first = replace(first, seconds=min(first.seconds, second.seconds))
     quicker = min(again, once_more, key=lambda i: i.seconds)
     run.lines += importing.lines(files, run.floors, first, quicker, later, small, bytes_a_sample, run.wrong)
 
