@@ -119,7 +119,6 @@ _FIELDS: Final = {
     "unknown_time_zone": "timeZone",
     "bad_locale": "locale",
     "bad_name": "name",
-    "unknown_scope": "scopes",
     "bad_time": "expiresAt",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 import strawberry
@@ -17,8 +17,7 @@ from salus.api.graphql.progress.types import JobProgress
 from salus.db import Transaction
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
-
-_PROVIDER_NAMES: Final[Mapping[str, str]] = {"apple_health": "Apple Health"}
+from salus.providers import base as providers
 
 
 @strawberry.enum(description="Where an import stands.")
@@ -191,7 +190,7 @@ class Import:
         return cls(
             id=strawberry.ID(str(found.import_id)),
             provider=found.provider,
-            provider_name=_PROVIDER_NAMES.get(found.provider, found.provider),
+            provider_name=providers.get(found.provider).name if found.provider else "",
             kind=found.kind,
             file_name=found.file_name,
             size=None if found.size is None else float(found.size),

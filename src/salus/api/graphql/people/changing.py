@@ -150,7 +150,9 @@ class PeopleMutation:
                 accounts.create_token, name=name, words=scopes, expires_at=expires_at, now=op.now
             )
         except UserInputError as error:
-            return Problem.of(error)
+            problem = Problem.of(error)
+            problem.field = problem.field or "scopes"
+            return problem
         return TokenCreated(token=ApiToken.of(token), secret=shown.secret)
 
     @strawberry.mutation(description="End a token; false when there is none, or it has ended.")
