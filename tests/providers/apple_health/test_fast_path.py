@@ -203,7 +203,7 @@ def comparable(found: dict[str, object]) -> dict[str, object]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(exports, st.sampled_from([64, 300, 1000, 4 << 20]))
 def test_an_export_reads_as_the_standard_librarys_parser_reads_it(data, window):
     chunks = chunks_of(data, window=window)
@@ -220,7 +220,7 @@ def _unordered(found: dict[str, object]) -> dict[str, object]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(exports, st.randoms(use_true_random=False))
 def test_without_the_fast_path_everything_reads_the_same(data, random):
     damaged = bytearray(data)
@@ -234,7 +234,7 @@ def test_without_the_fast_path_everything_reads_the_same(data, random):
         assert render(chunks_of(text)) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(exports, st.integers(60, 2000), st.data())
 def test_reading_resumes_at_any_border_with_the_same_result(data, window, choose):
     whole = chunks_of(data, window=window)
@@ -253,7 +253,7 @@ def test_reading_resumes_at_any_border_with_the_same_result(data, window, choose
     assert resumed[-1].finished
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(exports, st.integers(60, 3000))
 def test_windows_change_nothing_and_every_offset_is_that_of_an_element(data, window):
     chunks = chunks_of(data, window=window)
@@ -267,7 +267,7 @@ def test_windows_change_nothing_and_every_offset_is_that_of_an_element(data, win
                 assert raw.endswith(b">")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(dates, min_size=1, max_size=20))
 def test_dates_in_columns_are_those_of_the_careful_reader(texts):
     texts = [text.encode().ljust(25)[:25] for text in texts]
@@ -300,7 +300,7 @@ def test_every_day_of_four_centuries_is_read_alike():
             assert careful == instant
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(values, min_size=1, max_size=30))
 def test_numbers_in_columns_are_those_of_the_careful_reader(texts):
     numbers_are_read_alike(texts)
@@ -319,7 +319,7 @@ def numbers_are_read_alike(texts: list[str]) -> None:
             assert careful == number
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=6), min_size=1, max_size=30))
 def test_decimal_numbers_in_columns_are_the_nearest_doubles(decimals):
     numbers_are_read_alike([f"{number:f}" for number in decimals])

@@ -9,8 +9,8 @@ from typing import Final
 from salus.providers.apple_health.elements import Element
 from salus.providers.base.records import DAY_MS
 
-_TIME: Final = re.compile(r"\D*?(\d{1,2})[:.](\d\d)[:.](\d\d)(?:[.,٫](\d{1,3}))?(?!\d)")
-_HALF_DAY_MS: Final = DAY_MS // 2
+_TIME: Final = re.compile(r"(\D*?)(\d{1,2})[:.](\d\d)[:.](\d\d)(?:[.,٫](\d{1,3}))?(?!\d)(\D*)")
+_TWELVE_HOURS_MS: Final = DAY_MS // 2
 
 
 def beats_of(beats: Element, start_ms: int, minutes_east: int) -> Iterator[tuple[int, float]]:
@@ -20,30 +20,28 @@ def beats_of(beats: Element, start_ms: int, minutes_east: int) -> Iterator[tuple
     afternoon when written in twelve hours, this day or the next) the one nearest to the record's start is
     taken: a record lasts about a minute.
     """
+    start_of_day_ms = (start_ms + minutes_east * 60_000) % DAY_MS
     for beat in beats.all("InstantaneousBeatsPerMinute"):
         try:
             rate = float(beat.attributes.get("bpm", ""))
         except ValueError:
             continue
-        at_ms = _instant(beat.attributes.get("time", ""), start_ms, minutes_east)
-        if at_ms is not None and 0 < rate < 10_000:
-            yield at_ms, 60_000 / rate
+        written = _time_of_day(beat.attributes.get("time", ""))
+        if written is not None and 0 < rate < 10_000:
+            time_ms, period_ms = written
+            apart = (time_ms - start_of_day_ms + period_ms // 2) % period_ms - period_ms // 2
+            yield start_ms + apart, 60_000 / rate
 
 
-def _instant(text: str, start_ms: int, minutes_east: int) -> int | None:
-    match = _TIME.match(text)
+def _time_of_day(text: str) -> tuple[int, int] | None:
+    """Return (ms since midnight, after how many ms the same text comes again), or None for no time."""
+    match = _TIME.fullmatch(text)
     if match is None:
         return None
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3])
-    if hour > 23 or minute > 59 or second > 59:
+    before, hour, minute, second, fraction, after = match.groups()
+    hours, minutes, seconds = int(hour), int(minute), int(second)
+    if hours > 23 or minutes > 59 or seconds > 59:
         return None
-    fraction = int((match[4] or "").ljust(3, "0"))
-    east_ms = minutes_east * 60_000
-    midnight = (start_ms + east_ms) // DAY_MS * DAY_MS - east_ms
-    written_in_twelve = any(sign.isalpha() for sign in text)
-    if written_in_twelve:
-        hour %= 12
-    first = midnight + ((hour * 60 + minute) * 60 + second) * 1000 + fraction
-    step = _HALF_DAY_MS if written_in_twelve else DAY_MS
-    candidates = range(first - DAY_MS, first + 2 * DAY_MS, step)
-    return min(candidates, key=lambda at_ms: abs(at_ms - start_ms))
+    period_ms = _TWELVE_HOURS_MS if before.strip() or after.strip() else DAY_MS
+    time_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((fraction or "").ljust(3, "0"))
+    return time_ms % period_ms, period_ms

@@ -82,6 +82,12 @@ class Collecting:
         self._series[key].single.append((start_ms, end_ms - start_ms, value, offset))
         self.weight += 4
 
+    def add_samples(self, key: SeriesKey, samples: list[tuple[int, int, float, int]]) -> None:
+        """Add samples as (start, duration, value, offset)."""
+        if samples:
+            self._series[key].single.extend(samples)
+            self.weight += 4 * len(samples)
+
     def add_stream(self, stream: StreamRecord) -> None:
         """Add the columns of a record."""
         self.streams.append(stream)

@@ -169,8 +169,8 @@ def _add_beats(out: Collecting, plan: Plan, element: Element, start_ms: int, off
     east = offset_minutes(element.attributes.get("startDate", ""))
     key = SeriesKey("rr_interval", plan.writer.key, "ms", counted=False)
     for beats in lists:
-        for at_ms, interval_ms in beats_of(beats, start_ms, east):
-            out.add_sample(key, at_ms, at_ms, interval_ms, offset)
+        instants = beats_of(beats, start_ms, east)
+        out.add_samples(key, [(at_ms, 0, interval_ms, offset) for at_ms, interval_ms in instants])
 
 
 def _add_event(
