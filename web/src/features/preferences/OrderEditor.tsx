@@ -68,28 +68,30 @@ export function OrderEditor({ order, all }: { order: Order; all: readonly Order[
   });
   const set = useMutation({
     mutationFn: setOrder,
-    onMutate: () => {
+    onMutate: async () => {
+      const lead = t`${first} is first for ${title}.`;
       const next: Order = {
         ...order,
         ordered: ordered.map((r) => ({ days: 0, lastDay: null, ...r })),
         never,
       };
       // An order that begins on a later day is not the one that holds today.
-      if (from !== null && from > viewer.today) return undefined;
+      if (from !== null && from > viewer.today) return { draft, lead };
+      const before = await assume(next);
       setEdited(null);
-      return assume(next);
+      return { before, draft, lead };
     },
-    onSuccess: ({ undoToken, jobId }) => {
+    onSuccess: ({ undoToken, jobId }, _input, { lead }) => {
       setEdited(null);
       toast({
-        text: <Recalculating jobId={jobId ?? null} lead={t`${first} is first for ${title}.`} />,
+        text: <Recalculating jobId={jobId ?? null} lead={lead} />,
         seconds: UNDO_SECONDS,
         ...(undoToken ? { undo: () => undo.mutate(undoToken) } : {}),
       });
     },
-    onError: (error, _input, before) => {
-      restore(before);
-      setEdited(draft);
+    onError: (error, _input, assumed) => {
+      restore(assumed?.before);
+      setEdited(assumed?.draft ?? null);
       toast({ text: <Trans>The order stays as it was. {error.message}</Trans> });
     },
     onSettled: current,

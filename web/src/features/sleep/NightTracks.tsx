@@ -144,7 +144,7 @@ export function NightTracks({
         rowNames={names}
         unknownName={inSentence(i18n._(STAGE_UNKNOWN), i18n.locale)}
         lanes={lanes}
-        ticks={fullHours(from, to, night.zone).map((h) => ({ t: h, text: time(h).replace(/^(\d{2}):00$/, '$1') }))}
+        ticks={fullHours(from, to, night.zone).map((h) => ({ t: h, text: time(h).replace(':00', '') }))}
         begin={time(from)}
         end={time(to)}
         say={say}
