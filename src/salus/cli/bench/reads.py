@@ -20,6 +20,7 @@ from salus.kit.errors import OperatorError
 TIMES = 120
 WARM = 15
 WAIT = 60.0
+POINTS = 10_000
 DASHBOARD = [
     "steps",
     "energy_active",
@@ -130,15 +131,15 @@ def _api_day(reader: Reader, times: int) -> list[Answer]:
 
 
 def _api_points(reader: Reader, times: int) -> list[Answer]:
-    """Ten thousand points: a stretch of raw heart rates, thinned where it holds more."""
+    """Ten thousand points: as many days of raw heart rates as hold them."""
     end = reader.last_moment
-    start = end - timedelta(days=60)
+    start = end - timedelta(days=_days_of_points(reader))
 
     def variables(n: int) -> dict[str, Any]:
         return {
             "from": (start - timedelta(hours=n)).isoformat(),
             "to": (end - timedelta(hours=n)).isoformat(),
-            "points": 10_000,
+            "points": POINTS,
         }
 
     return _ask(reader, times, SERIES, variables)
@@ -183,6 +184,16 @@ def _heart_series(reader: Reader) -> int:
     return int(row[0]) if row else 0
 
 
+def _days_of_points(reader: Reader) -> int:
+    """How many days hold ten thousand heart rates."""
+    row = reader.conn.execute(
+        "SELECT sum(o.n) / count(DISTINCT o.day) FROM observation_days o "
+        "JOIN series s USING (user_id, series_id) WHERE o.user_id = %s AND s.metric = 'heart_rate'",
+        [reader.person],
+    ).fetchone()
+    return max(1, round(POINTS / float(row[0]))) if row and row[0] else 1
+
+
 _PAGES = (
     'SELECT day, starts, durations, "values" FROM observation_days '
     "WHERE user_id = %s AND series_id = %s AND day BETWEEN %s AND %s"
@@ -201,12 +212,12 @@ def _sql_day(reader: Reader, times: int) -> float:
 
 def _sql_points(reader: Reader, times: int) -> float:
     """Fetch the pages and write ten thousand points as JSON: what cannot be saved."""
-    series = _heart_series(reader)
+    series, days = _heart_series(reader), _days_of_points(reader)
     pages = _execute(
         reader,
         times,
         _PAGES,
-        lambda _: [reader.person, series, reader.last - timedelta(days=30), reader.last],
+        lambda _: [reader.person, series, reader.last - timedelta(days=days), reader.last],
     )
     times_of = list(range(1_700_000_000_000, 1_700_000_010_000))
     columns: dict[str, list[Any]] = {"t": times_of, "v": [61.0] * 10_000}
