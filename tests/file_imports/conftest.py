@@ -38,7 +38,13 @@ class Home:
     def run(self, started: Import, **options: Any) -> Import:
         words: dict[str, Any] = {"progress": lambda _: None, "stop": lambda: False, **options}
         return file_imports.run_import(
-            self.database, self.blobs, self.person, started.import_id, now=lambda: NOW, **words
+            self.database,
+            self.blobs,
+            self.person,
+            started.import_id,
+            now=lambda: NOW,
+            kept_exports=100,
+            **words,
         )
 
     def bring(self, path: Path, **options: Any) -> Import:

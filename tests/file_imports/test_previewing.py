@@ -39,9 +39,7 @@ def test_the_preview_of_a_first_import_is_what_the_import_reports(home, small_ex
     assert sum(new for _, new, _ in shown.preview["months"]) == done.report["new"]
 
 
-def test_the_preview_of_a_later_export_is_what_the_import_reports(
-    home, small_person, small_export, tmp_path
-):
+def test_the_preview_of_a_later_export_is_what_the_import_reports(home, small_person, small_export, tmp_path):
     words = {"version": 26, "units": "imperial", "locale": "en_US", "offsets": "per-sample"}
     early = write(small_person, tmp_path / "early.zip", until=date(2026, 11, 17), **words)
     home.bring(early.path)

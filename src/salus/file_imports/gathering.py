@@ -24,9 +24,9 @@ def gather(
     needed: Mapping[int, Sequence[Key]],
     *,
     now: datetime,
-) -> list[int]:
-    """Keep in `incoming_days` what ingests say about pages; return those whose file could be read."""
-    gathered = []
+) -> dict[int, frozenset[Key]]:
+    """Keep in `incoming_days` what ingests say about pages; return those of the files that were read."""
+    gathered: dict[int, frozenset[Key]] = {}
     for ingest_no, wanted in sorted(needed.items()):
         with db.transaction(person) as tx:  # allow transactions-at-edges: part of a long import or undo
             ingests: dict[int, Ingest] = {i.ingest_no: i for i in queries.ingests(tx, person)}
@@ -53,5 +53,5 @@ def gather(
         except UserInputError:
             # The file is not kept any more or is not readable now: its samples stand as the pages hold them.
             continue
-        gathered.append(ingest_no)
+        gathered[ingest_no] = frozenset(wanted)
     return gathered

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from psycopg import Rollback
-
 from salus.db import Database, Transaction
 from salus.file_imports.alone import alone
 from salus.file_imports.listing import as_import, found, get_import
@@ -80,9 +78,11 @@ def _preview(
         if earlier is not None:
             repeated = repeated_report(earlier, ingest, time.monotonic() - began)
             return {**repeated, "months": [], "unmapped_types": [], "same_as": str(earlier.import_id)}
-        with db.transaction(person) as tx, tx.transaction() as inner:  # allow transactions-at-edges: undone
+        with (
+            db.transaction(person) as tx,  # allow transactions-at-edges: all of it is rolled back
+            tx.transaction(force_rollback=True),  # allow transactions-at-edges: as above
+        ):
             found_out = _try(tx, blobs, person, ingest, reader, progress, stop, now)
-            raise Rollback(inner)
     found_out["seconds"] = round(time.monotonic() - began, 3)
     return found_out
 
@@ -136,7 +136,7 @@ def _try(
         pace.at(0, taking.progressed.read)
     if ending.unresolved:
         # Which of two older files is right about these pages is found out at the import itself.
-        ending.merge_gathered(tx, ())
+        ending.merge_gathered(tx, {})
     return {
         **report(taking, seconds=0.0),
         "months": [

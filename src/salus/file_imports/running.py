@@ -41,6 +41,7 @@ def run_import(
     import_id: UUID,
     *,
     absent_deletes: bool = False,
+    kept_exports: int = KEPT_EXPORTS,
     progress: Report,
     stop: Stop,
     now: Now,
@@ -51,6 +52,7 @@ def run_import(
     recomputed by the caller, beside it and after it.
     Raises: UserInputError for a file that turns out to be unusable (then nothing of it stays), and
     OperatorError when the machine stands in the way (then it is cut and can be resumed).
+    `kept_exports` is how many whole exports of the road are kept as files.
     """
     with alone(db, person, stop=stop):
         with _tx(db, person) as tx:
@@ -73,7 +75,7 @@ def run_import(
                 problem=None,
             )
             ingest = replace(ingest, state="running", problem=None)
-        run = _Run(db, blobs, person, ingest, progress, stop, now)
+        run = _Run(db, blobs, person, ingest, progress, stop, now, kept_exports)
         try:
             run.run()
         except UserInputError as error:
@@ -102,6 +104,7 @@ class _Run:
     progress: Report
     stop: Stop
     now: Now
+    kept_exports: int
     seconds: float = 0.0
 
     def run(self) -> None:
@@ -256,7 +259,7 @@ class _Run:
             queries.drop_checkpoint(tx, self.person, self.ingest.ingest_no)
             self._keep_raw(tx, self.ingest.content_hash or b"")
             tx.execute("SELECT refresh_page_statistics()")
-        prune(self.db, self.blobs, self.person, self.ingest.provider)
+        prune(self.db, self.blobs, self.person, self.ingest.provider, self.kept_exports)
         self.progress(Progress("done", size, size, taking.progressed.read))
 
     def _merge_gathered(
@@ -286,7 +289,7 @@ class _Run:
         )
 
 
-def prune(db: Database, blobs: BlobStore, person: PersonId, provider: str) -> None:
+def prune(db: Database, blobs: BlobStore, person: PersonId, provider: str, kept: int) -> None:
     """Keep the files of the last few whole exports of a road; older ones hold nothing that those lack."""
     if not providers.get(provider).exports_whole:
         return
@@ -299,7 +302,7 @@ def prune(db: Database, blobs: BlobStore, person: PersonId, provider: str) -> No
             and i.blob_id is not None
             and blobs.kept(person, i.blob_id)
         ]
-        for ingest in sorted(ended, key=lambda i: i.ingest_no, reverse=True)[KEPT_EXPORTS:]:
+        for ingest in sorted(ended, key=lambda i: (i.live, i.ingest_no), reverse=True)[kept:]:
             if ingest.blob_id is not None:
                 blobs.remove(tx, person, ingest.blob_id)
 

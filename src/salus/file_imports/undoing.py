@@ -115,7 +115,7 @@ def _undo(
     progress(Progress("done", 1, 1))
 
 
-def _attempt(tx: Transaction, undoing: Undoing, gathered: list[int] | None) -> None:
+def _attempt(tx: Transaction, undoing: Undoing, gathered: dict[int, frozenset[Key]] | None) -> None:
     lock_person(tx, undoing.person)
     needed = undoing.undo(tx, gathered=gathered)
     if needed:

@@ -7,10 +7,9 @@ for it, and derive the zones anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +19,7 @@ from salus.ingest import convert
 from salus.ingest.taking import Taking, decided
 from salus.kit.ids import PersonId, SourceId
 from salus.metrics import ALL, Metric, same_array
-from salus.observations import page_queries, pages, record_queries, records, undeviced
+from salus.observations import page_queries, pages, records, undeviced
 from salus.observations import queries as observation_queries
 from salus.observations.merging import Folding, Key
 from salus.observations.model import Int32s, Int64s
@@ -135,20 +134,14 @@ class Ending:
         for row in taking.progressed.records:
             starts = np.array([row["start_ms"]], np.int64)
             source = SourceId(int(self._owners(tx, row["name"], row["by_hand"], starts)[0]))
-            key = _mixed(bytes.fromhex(row["record_key"]), row["name"], self._is_claimed(row["name"]))
+            key = bytes.fromhex(row["record_key"])
             if row["table"] == "events":
                 events.append(taking.event_statement(row, key, source, row["name"]))
             else:
                 workouts.append(taking.workout_statement(row, key, source, row["name"]))
-                if not taking.preview:
-                    old = bytes.fromhex(row["record_key"])
-                    record_queries.rekey_streams(tx, self._person, old, key, taking.ingest.ingest_no)
         taking.recording.events(tx, events, taking.progressed.tally)
         taking.recording.workouts(tx, workouts, taking.progressed.tally)
         taking.progressed.records = []
-
-    def _is_claimed(self, name: str) -> bool:
-        return self._deciding is not None and bool(self._deciding.claims.claimants([name]))
 
     # ------------------------------------------------------------ correlations
 
@@ -219,7 +212,7 @@ class Ending:
 
     # ------------------------------------------------------------ merging
 
-    def _folding(self, gathered: frozenset[int] = frozenset()) -> Folding:
+    def _folding(self, gathered: Mapping[int, Collection[Key]] | None = None) -> Folding:
         taking = self.taking
         me = taking.ingest.ingest_no
         live = {
@@ -238,7 +231,7 @@ class Ending:
             taking.progressed.uncounted,
             self.now,
             me,
-            gathered=gathered,
+            gathered=gathered or {},
             tables=taking.storing.tables,
             by_month=taking.preview,
         )
@@ -270,13 +263,15 @@ class Ending:
                 found.setdefault(no, []).append(key)
         return found
 
-    def merge_gathered(self, tx: Transaction, gathered: Iterable[int], *, absent: bool = False) -> None:
+    def merge_gathered(
+        self, tx: Transaction, gathered: Mapping[int, Collection[Key]], *, absent: bool = False
+    ) -> None:
         """Merge the pages whose other statements were read again, or cannot be."""
         keys = sorted(self.unresolved)
         self.unresolved = {}
         for at in range(0, len(keys), BATCH):
             batch = keys[at : at + BATCH]
-            folded = self._folding(frozenset(gathered)).arrive(
+            folded = self._folding(gathered).arrive(
                 tx,
                 np.array([k[0] for k in batch], np.int32),
                 np.array([k[1] for k in batch], np.int64),
@@ -365,8 +360,3 @@ def _has(stated: Mapping[Key, pages.Samples], number: int, piece: Piece, metric:
         samples.durations == int(piece.durations[0])
     )
     return bool(same_array(samples.values[at], piece.values, metric).any())
-
-
-def _mixed(key: bytes, name: str, claimed: bool) -> bytes:
-    """Return the key of an undeviced record: apps keep theirs apart, devices' names may change."""
-    return key if claimed else blake2b(key + name.encode(), digest_size=16).digest()

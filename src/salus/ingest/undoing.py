@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,19 +41,26 @@ class Undoing:
     result: Folded = field(default_factory=Folded)
     records_gone: int = 0
     raw_missing: bool = False
+    _alone: list[tuple[int, Int64s]] = field(default_factory=list)
+    _shared: list[tuple[int, Int64s]] = field(default_factory=list)
 
-    def undo(self, tx: Transaction, *, gathered: Iterable[int] | None = None) -> dict[Key, tuple[int, ...]]:
+    def undo(
+        self, tx: Transaction, *, gathered: Mapping[int, Collection[Key]] | None = None
+    ) -> dict[Key, tuple[int, ...]]:
         """Undo everything; see the class for what is returned."""
         person, me = self.person, self.ingest.ingest_no
         self.result = Folded()
         live = page_queries.speakers(tx, person, self.ingest.road)
         live.pop(me, None)
-        page_queries.drop_all_incoming(tx, person, but=self._cut(tx) if gathered is None else None)
-        alone = page_queries.touched_alone(tx, person, me, list(live))
-        spans = self._drop(tx, alone)
+        if gathered is None:
+            # What is gathered waits in the same table, so what others have said is looked up before.
+            page_queries.drop_all_incoming(tx, person, but=self._cut(tx))
+            self._alone = page_queries.touched_alone(tx, person, me, list(live))
+            self._shared = self._pages_of_others(tx, live)
+        spans = self._drop(tx, self._alone)
         folding = self._folding(tx, live, gathered)
         unresolved: dict[Key, tuple[int, ...]] = {}
-        for number, days in self._shared(tx, live):
+        for number, days in self._shared:
             for at in range(0, len(days), BATCH):
                 chosen = days[at : at + BATCH]
                 series = np.full(len(chosen), number, np.int32)
@@ -69,7 +76,9 @@ class Undoing:
         self._forget(tx, live)
         return {}
 
-    def _folding(self, tx: Transaction, live: dict[int, Speaker], gathered: Iterable[int] | None) -> Folding:
+    def _folding(
+        self, tx: Transaction, live: dict[int, Speaker], gathered: Mapping[int, Collection[Key]] | None
+    ) -> Folding:
         metric_of: dict[int, Metric] = {
             s.series_id: ALL[s.metric] for s in observation_queries.series(tx, self.person)
         }
@@ -81,10 +90,10 @@ class Undoing:
             self.now,
             self.ingest.ingest_no,
             why="undo",
-            gathered=frozenset(gathered or ()),
+            gathered=gathered or {},
         )
 
-    def _shared(self, tx: Transaction, live: dict[int, Speaker]) -> list[tuple[int, Int64s]]:
+    def _pages_of_others(self, tx: Transaction, live: dict[int, Speaker]) -> list[tuple[int, Int64s]]:
         """Return pages to be folded again: those touched by others too, and after a deletion all."""
         if self.ingest.absent_deletes and self.ingest.whole:
             return page_queries.spoken_pages(tx, self.person, list(live))

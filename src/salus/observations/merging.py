@@ -54,8 +54,8 @@ class Folding:
     cause: int
     """The ingest that arrives or leaves."""
     why: str = "ingest"
-    gathered: frozenset[int] = frozenset()
-    """Ingests whose statements in `incoming_days` are whole."""
+    gathered: Mapping[int, Collection[Key]] = field(default_factory=dict)
+    """Pages of which an ingest's whole statement was read again into `incoming_days`, if it has one."""
     tables: Tables = REAL
     by_month: bool = False
 
@@ -93,15 +93,17 @@ class Folding:
         touches = page_queries.touches(
             tx, self.person, REAL.touched, list(self.live), series, days, settled=True
         )
-        whole = sorted(self.gathered | ({arriving} if arriving is not None else set()))
+        whole = sorted({*self.gathered, *([] if arriving is None else [arriving])})
         waiting = page_queries.incoming(tx, self.person, self.tables.incoming, whole, series, days)
         own = page_queries.touches(tx, self.person, self.tables.touched, whole, series, days)
         work = _Work(self, result)
         for i in range(len(series)):
             key = (int(series[i]), int(days[i]))
-            said = {**touches.get(key, {}), **own.get(key, {})}
+            here = {no for no, keys in self.gathered.items() if key in keys} | {arriving}
+            mine = {no: touch for no, touch in own.get(key, {}).items() if no in here}
+            said = {**touches.get(key, {}), **mine}
             said = {no: touch for no, touch in said.items() if no in self.live}
-            told = waiting.get(key, {})
+            told = {no: samples for no, samples in waiting.get(key, {}).items() if no in here}
             if absent and arriving is not None:
                 told = {**told, arriving: pages.empty_page().samples}
                 said[arriving] = Touch(0, pages.digest(told[arriving]), 0, 0)
@@ -148,7 +150,7 @@ class _Work:
         """Fold one page, or leave it to be gathered."""
         metric = self.folding.metric_of[key[0]]
         before = stored.page if stored is not None else pages.empty_page()
-        known, unknown = self._known(stored, said, waiting)
+        known, unknown = self._known(key, stored, said, waiting)
         statements = self._statements(key, known)
         newest = self._order(statements[-1].ingest) if statements else None
         told = known.get(arriving) if arriving is not None else None
@@ -182,12 +184,12 @@ class _Work:
         self._outcome(key, metric, before, after, known)
 
     def _known(
-        self, stored: StoredPage | None, said: Mapping[int, Touch], waiting: Mapping[int, Samples]
+        self, key: Key, stored: StoredPage | None, said: Mapping[int, Touch], waiting: Mapping[int, Samples]
     ) -> tuple[dict[int, Samples], list[int]]:
         known: dict[int, Samples] = {}
         unknown: list[int] = []
         for no, touch in said.items():
-            gathered_anew = no in self.folding.gathered
+            gathered_anew = key in self.folding.gathered.get(no, ())
             if no in waiting and (touch.digest != UNKNOWN_DIGEST or gathered_anew):
                 known[no] = waiting[no]
             elif stored is not None and touch.digest == stored.digest:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -47,9 +47,14 @@ def unpacked(kept: bytes) -> Int64s:
 
 
 class Claims:
-    """Who wrote under which folded name, and when."""
+    """Who wrote under which folded name, and when.
 
-    def __init__(self, rows: Iterable[tuple[str, SourceId, Int64s]]) -> None:
+    `ranks` orders sources by their identity, so that of two that wrote at the same instant always the same
+    one counts as the last.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, SourceId, Int64s]], ranks: Mapping[SourceId, int]) -> None:
+        self._ranks = ranks
         by_name: dict[str, list[tuple[SourceId, Int64s]]] = defaultdict(list)
         for name, source, times in rows:
             if len(times):
@@ -58,8 +63,7 @@ class Claims:
         for name, claims in by_name.items():
             times = np.concatenate([t for _, t in claims])
             sources = np.concatenate([np.full(len(t), s, np.int32) for s, t in claims])
-            order = np.lexsort((sources, times))
-            self._by_name[name] = times[order], sources[order]
+            self._by_name[name] = self._ordered(times, sources)
 
     def claimants(self, names: Iterable[str]) -> list[SourceId]:
         """Return the devices that wrote under any of the names, by number."""
@@ -78,6 +82,10 @@ class Claims:
         if len(known) > 1:
             times = np.concatenate([self._by_name[name][0] for name in known])
             sources = np.concatenate([self._by_name[name][1] for name in known])
-            order = np.lexsort((sources, times))
-            times, sources = times[order], sources[order]
+            times, sources = self._ordered(times, sources)
         return sources[np.maximum(np.searchsorted(times, starts, side="right") - 1, 0)]
+
+    def _ordered(self, times: Int64s, sources: Int32s) -> tuple[Int64s, Int32s]:
+        ranks = np.array([self._ranks.get(SourceId(s), 0) for s in sources.tolist()], np.int64)
+        order = np.lexsort((ranks, times))
+        return times[order], sources[order]

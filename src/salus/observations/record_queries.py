@@ -190,30 +190,6 @@ def add_stream(
     )
 
 
-def rekey_streams(tx: Transaction, person: PersonId, old: bytes, new: bytes, ingest_no: int) -> None:
-    """Give the streams that an ingest kept under one record's key to another key."""
-    if old == new:
-        return
-    tx.execute(
-        """INSERT INTO record_streams AS s (user_id, record_key, name, digest, n, "columns", ingests)
-           SELECT user_id, %(new)s, name, digest, n, "columns", ARRAY[%(no)s::int4] FROM record_streams
-           WHERE user_id = %(person)s AND record_key = %(old)s AND %(no)s = ANY(ingests)
-           ON CONFLICT (user_id, record_key, name, digest) DO UPDATE
-           SET ingests = CASE WHEN %(no)s = ANY(s.ingests) THEN s.ingests
-                              ELSE s.ingests || %(no)s::int4 END""",
-        {"new": new, "old": old, "no": ingest_no, "person": person},
-    )
-    tx.execute(
-        "DELETE FROM record_streams WHERE user_id = %s AND record_key = %s AND ingests = ARRAY[%s::int4]",
-        [person, old, ingest_no],
-    )
-    tx.execute(
-        """UPDATE record_streams SET ingests = array_remove(ingests, %s::int4)
-           WHERE user_id = %s AND record_key = %s""",
-        [ingest_no, person, old],
-    )
-
-
 def stream(tx: Transaction, person: PersonId, record_key: bytes, name: str) -> bytes | None:
     """Return the packed stream of a record that the newest ingest says."""
     row = tx.execute(

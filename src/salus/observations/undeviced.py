@@ -29,7 +29,12 @@ from salus.providers.base import SourceKey
 def claims_of(tx: Transaction, person: PersonId, road: str, ingests: Sequence[int]) -> Claims:
     """Return who wrote under which name, as these ingests say."""
     rows = queries.claims(tx, person, road, ingests)
-    return Claims((name, SourceId(source), unpacked(writes)) for name, source, writes in rows)
+    known = sorted(
+        queries.sources(tx, person, road),
+        key=lambda s: (s.key.app, s.key.manufacturer, s.key.model, s.key.hardware, s.key.by_hand),
+    )
+    ranks = {source.source_id: rank for rank, source in enumerate(known)}
+    return Claims(((name, SourceId(source), unpacked(writes)) for name, source, writes in rows), ranks)
 
 
 def add_claims(
