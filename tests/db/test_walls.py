@@ -132,7 +132,7 @@ def test_views_run_as_the_one_who_asks(owner: psycopg.Connection[tuple[object, .
     assert materialized == []
 
 
-def test_there_are_no_triggers_exclusions_or_functions_with_rights_of_their_owner(
+def test_there_are_no_triggers_no_exclusions_and_one_function_with_rights_of_its_owner(
     owner: psycopg.Connection[tuple[object, ...]],
 ) -> None:
     assert (
@@ -144,7 +144,13 @@ def test_there_are_no_triggers_exclusions_or_functions_with_rights_of_their_owne
         == []
     )
     assert rows(owner, "SELECT conname FROM pg_constraint WHERE contype = 'x'") == []
-    assert rows(owner, "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace > 16384") == []
+    with_rights_of_their_owner = rows(
+        owner,
+        """SELECT proname, proconfig::text LIKE '%search_path=%',
+                  has_function_privilege('public', oid, 'EXECUTE')
+           FROM pg_proc WHERE prosecdef AND pronamespace <> 'pg_catalog'::regnamespace""",
+    )
+    assert with_rights_of_their_owner == [("refresh_page_statistics", True, False)]
 
 
 def test_the_app_role_may_work_on_rows_and_nothing_else(

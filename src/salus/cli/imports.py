@@ -178,13 +178,19 @@ def replay(email: str, provider: str | None, dry_run: bool, as_json: bool, data_
     with opened(options.load(data_dir)) as here, _stop_on_interrupt() as stop:
         person = here.person(email)
         with shown("Replay") as show:
-            reports = work.replay(
-                here.database, here.blobs(), person, provider, dry_run=dry_run, show=show, stop=stop
+            done = work.replay(
+                here.database, here.blobs(), person, provider or "", dry_run=dry_run, show=show, stop=stop
             )
+        for one in done:
+            _say_problem(one.made, email)
+    reports = [{"of": str(one.of)} | _document(one.made, preview=dry_run) for one in done]
     if as_json:
         click.echo(json.dumps(reports, indent=2))
-    for report in () if as_json else reports:
-        click.echo(_sentence(str(report.get("file", "")), report, preview=dry_run))
+        return
+    for one, report in zip(done, reports, strict=True):
+        click.echo(_sentence(one.made.file_name, report, preview=dry_run))
+    if not done:
+        say("Nothing to read again: everything was read as this version reads it")
 
 
 def _require_file(path: Path) -> None:

@@ -50,7 +50,7 @@ class Tasks:
         work.cancel_import(self.database, self.blobs, job.person, job.import_id, stop=stop)
 
     def _replay(self, job: jobs.Replay, stop: Stop) -> None:
-        work.replay(self.database, self.blobs, job.person, job.provider or None, stop=stop)
+        work.replay(self.database, self.blobs, job.person, job.provider, stop=stop)
 
     def _recompute(self, job: jobs.Recompute, stop: Stop) -> None:
         work.recompute(self.database, job.person, stop=stop)

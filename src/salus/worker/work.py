@@ -5,6 +5,7 @@ The worker and the command line call these alike, so a command needs no worker t
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,8 +19,10 @@ from salus.file_imports import Import, Progress
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
 
-FIRST_RECOMPUTE = 0.5
-RECOMPUTE_EVERY = 1.5
+log = logging.getLogger("salus.worker")
+
+FIRST_RECOMPUTE = 1.0
+LONGEST_RECOMPUTE_WAIT = 30.0
 DAYS_AT_ONCE = 20_000
 TELL_EVERY = 0.25
 
@@ -115,6 +118,25 @@ def cancel_import(
         return done
 
 
+def replay(
+    database: Database,
+    blobs: BlobStore,
+    person: PersonId,
+    provider: str = "",
+    *,
+    dry_run: bool = False,
+    show: Show | None = None,
+    stop: Stop = never,
+) -> list[file_imports.Replayed]:
+    """Read kept files again as this version understands them; afterwards the days are current."""
+    with _told(database, person, person, "replay", show) as tell:
+        done = file_imports.replay(
+            database, blobs, person, provider, dry_run=dry_run, progress=tell, stop=stop, now=clock
+        )
+        _recompute(database, person, tell, stop)
+        return done
+
+
 def recompute(database: Database, person: PersonId, *, show: Show | None = None, stop: Stop = never) -> int:
     """Bring a person's days up to date and return how many were written; its progress has the person's id."""
     with _told(database, person, person, "recompute", show) as tell:
@@ -147,14 +169,19 @@ def _told(database: Database, person: PersonId, job_id: UUID, kind: str, show: S
 
 @contextmanager
 def _kept_current(database: Database, person: PersonId) -> Iterator[None]:
-    """Bring days up to date every second or so while a long work runs, so that the first are seen soon."""
+    """Bring days up to date now and then while a long work runs, so that the first are seen soon."""
     over = threading.Event()
 
     def work() -> None:
         wait = FIRST_RECOMPUTE
         while not over.wait(wait):
-            rollups.recompute(database, person, now=clock, stop=over.is_set, limit=DAYS_AT_ONCE)
-            wait = RECOMPUTE_EVERY
+            try:
+                rollups.recompute(database, person, now=clock, stop=over.is_set, limit=DAYS_AT_ONCE)
+            except Exception as error:  # noqa: BLE001 (of the same job: its own recompute at the end meets it)
+                log.warning("days could not be kept current beside a long work: %s", type(error).__name__)
+                return
+            # Ever more seldom, so as not to compete with the work itself.
+            wait = min(wait * 3, LONGEST_RECOMPUTE_WAIT)
 
     beside = threading.Thread(target=work, name="recompute", daemon=True)
     beside.start()

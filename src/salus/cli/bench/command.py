@@ -23,16 +23,16 @@ LAST_DAY = date(2026, 11, 20)
 )
 @click.option("--people", default=0, show_default=True, help="So many more people on the server (goal 18).")
 @click.option(
-    "--work-dir",
+    "--data-dir",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Where the files and the database of the run may lie (default: the system's temporary folder).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def bench(size: str, people: int, work_dir: Path | None, as_json: bool) -> None:
+def bench(size: str, people: int, data_dir: Path | None, as_json: bool) -> None:
     """Measure Salus against floors taken in the same run; exit 1 when resolved days are wrong."""
     from salus.cli.bench import report, run
 
-    with TemporaryDirectory(prefix="salus-bench-", dir=work_dir) as folder:
+    with TemporaryDirectory(prefix="salus-bench-", dir=data_dir) as folder:
         found = run.measure(Path(folder), size, LAST_DAY, others=people)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=1))
