@@ -116,6 +116,34 @@ metadata = st.dictionaries(
     st.sampled_from(["0", "1", "2", "Europe/Berlin", "x & y", "<5 mg>", "²"]),
     max_size=3,
 )
+beats = st.lists(
+    st.tuples(
+        st.sampled_from(["60", "0", "75.5", "x", "", "1e2", "0123", "9999"]),
+        st.sampled_from(
+            [
+                "7:47:23.45 AM",
+                "07:47:23,45",
+                "12:00:00.00 AM",
+                "11:59:59.99\u202fPM",
+                "0:00:00.00",
+                "23:59:59.99",
+                "24:00:00.00",
+                "12:61:00.00 PM",
+                "7.47.23.45",
+                "오전 7:47:23.45",
+                "7:47:23 AM",
+                "",
+            ]
+        ),
+    ),
+    max_size=4,
+).map(
+    lambda found: (
+        "  <HeartRateVariabilityMetadataList>\n"
+        + "".join(f'   <InstantaneousBeatsPerMinute bpm="{bpm}" time="{time}"/>\n' for bpm, time in found)
+        + "  </HeartRateVariabilityMetadataList>\n"
+    )
+)
 records = st.builds(
     record,
     kinds,
@@ -129,16 +157,19 @@ records = st.builds(
         st.none(), st.just(WATCH), st.just(WATCH.replace("Apple", "Acme")), st.just("odd, name:x")
     ),
     metadata=metadata,
-    children=st.sampled_from(
-        [
-            "",
-            "",
-            "",
-            "<!-- </Record> -->",
-            "<HeartRateVariabilityMetadataList/>\n",
-            "<New a='1'><B/></New>",
-            "text",
-        ]
+    children=st.one_of(
+        beats,
+        st.sampled_from(
+            [
+                "",
+                "",
+                "",
+                "<!-- </Record> -->",
+                "<HeartRateVariabilityMetadataList/>\n",
+                "<New a='1'><B/></New>",
+                "text",
+            ]
+        ),
     ),
 )
 

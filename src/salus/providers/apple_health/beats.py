@@ -4,13 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from salus.providers.apple_health.elements import Element
 from salus.providers.base.records import DAY_MS
 
 _TIME: Final = re.compile(r"(\D*?)(\d{1,2})[:.](\d\d)[:.](\d\d)(?:[.,٫](\d{1,3}))?(?!\d)(\D*)")
 _TWELVE_HOURS_MS: Final = DAY_MS // 2
+
+
+# A Record with beats as phones write it; whatever differs is left to the real parser.
+_BEAT: Final = (
+    rb'<InstantaneousBeatsPerMinute bpm="(\d{1,4})" '
+    rb'time="(\d\d?):([0-5]\d):([0-5]\d)[.,](\d\d)(?:(?: |\xe2\x80\xaf)([AP]M))?"/>[ \t\r\n]*'
+)
+_RECORD: Final = re.compile(
+    rb"(<Record [^<>]*[^/<>]>[ \t\r\n]*(?:<MetadataEntry [^<>]*/>[ \t\r\n]*)*)"
+    rb"<HeartRateVariabilityMetadataList>[ \t\r\n]*"
+    rb"((?:" + re.sub(rb"\((?!\?)", b"(?:", _BEAT) + rb")*)"
+    rb"</HeartRateVariabilityMetadataList>[ \t\r\n]*</Record>"
+)
+_BEATS: Final = re.compile(_BEAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """Beats of one record as columns: time of day, after how long it comes again, and rate."""
+
+    times_ms: NDArray[np.int64]
+    period_ms: NDArray[np.int64]
+    rates: NDArray[np.float64]
+
+    def placed(self, start_ms: int, minutes_east: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return (epoch milliseconds, intervals in ms), by the rule of `beats_of`."""
+        start_of_day_ms = (start_ms + minutes_east * 60_000) % DAY_MS
+        half = self.period_ms // 2
+        apart = (self.times_ms - start_of_day_ms + half) % self.period_ms - half
+        return start_ms + apart, 60_000 / self.rates
+
+
+def cut_beats(text: bytes, at: int) -> tuple[bytes, int, Beats] | None:
+    """Return (the Record without its beats, where it ends, its beats) of a usual HRV record, else None."""
+    match = _RECORD.match(text, at)
+    if match is None:
+        return None
+    found = [beat for beat in _BEATS.findall(match[2]) if int(beat[0])]
+    if any(int(beat[1]) > 23 for beat in found):
+        return None
+    numbers = np.array([[int(part) for part in beat[:5]] for beat in found], np.int64).reshape(-1, 5)
+    twelve = np.array([bool(beat[5]) for beat in found], np.bool_)
+    period_ms = np.where(twelve, _TWELVE_HOURS_MS, DAY_MS)
+    times_ms = (((numbers[:, 1] * 60 + numbers[:, 2]) * 60 + numbers[:, 3]) * 100 + numbers[:, 4]) * 10
+    beats = Beats(times_ms % period_ms, period_ms, numbers[:, 0].astype(np.float64))
+    return match[1] + b"</Record>", match.end(), beats
 
 
 def beats_of(beats: Element, start_ms: int, minutes_east: int) -> Iterator[tuple[int, float]]:

@@ -137,12 +137,17 @@ class Collecting:
             correlations=self.correlations,
             rejected=sorted(self.rejected, key=lambda rejected: rejected.offset),
             names=self._names,
-            writes={who: np.unique(np.concatenate(starts)) for who, starts in self._writes.items()},
+            writes={who: _distinct(np.concatenate(starts)) for who, starts in self._writes.items()},
             zones=self.zones,
             facts=self.facts,
             counts=self.counts,
             finished=finished,
         )
+
+
+def _distinct(instants: NDArray[np.int64]) -> NDArray[np.int64]:
+    instants.sort()
+    return instants[np.concatenate(([True], instants[1:] != instants[:-1]))]
 
 
 def _block(key: SeriesKey, series: _Series) -> SampleBlock:

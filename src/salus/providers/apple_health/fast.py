@@ -138,9 +138,15 @@ class FastPath:
         )
         insides = alike(rows.text, [(rows.inside_from[chosen], rows.inside_to[chosen])])
         both = heads * (int(insides.max()) + 1) + insides
-        _, firsts, inverse = np.unique(both, return_index=True, return_inverse=True)
-        plans = np.array([self._plan_id(rows, int(chosen[first])) for first in firsts], np.int64)
-        return plans[inverse]
+        if int(both.max()) > 16 * len(both) + 1024:
+            _, both = np.unique(both, return_inverse=True)
+        firsts = np.full(int(both.max()) + 1, -1, np.int64)
+        firsts[both[::-1]] = np.arange(len(both) - 1, -1, -1)
+        plans = np.full(len(firsts), _SLOW, np.int64)
+        for group in np.flatnonzero(firsts >= 0).tolist():
+            plans[group] = self._plan_id(rows, int(chosen[firsts[group]]))
+        found: NDArray[np.int64] = plans[both]
+        return found
 
     def _plan_id(self, rows: Rows, number: int) -> int:
         text = rows.text.text

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import numpy as np
+
 from salus import metrics
 from salus.kit.errors import RecordSkipped
 from salus.metrics import units
 from salus.providers.apple_health import types
-from salus.providers.apple_health.beats import beats_of
+from salus.providers.apple_health.beats import Beats, beats_of
 from salus.providers.apple_health.collecting import LONGEST_SAMPLE_MS, Collecting, SeriesKey, series_of
 from salus.providers.apple_health.dates import BadDateError, offset_minutes, parse_date, parse_day
 from salus.providers.apple_health.devices import Writer, writer_of
@@ -58,13 +60,25 @@ _KEPT_ELSEWHERE: Final = frozenset(
 )
 
 
-def add_element(out: Collecting, element: Element, offset: int, length: int, routes: RouteReader) -> None:
-    """Add what one root element says. An element that cannot be used is rejected with its reason."""
+def add_element(
+    out: Collecting,
+    element: Element,
+    offset: int,
+    length: int,
+    routes: RouteReader,
+    beats: Beats | None = None,
+) -> None:
+    """Add what one root element says. An element that cannot be used is rejected with its reason.
+
+    `beats` are those of a Record that were cut out of it.
+    """
     if element.tag not in NOT_COUNTED:
         out.counts.read += 1
     add = _ADDERS.get(element.tag)
     if element.tag == "Workout":
         add_workout(out, element, offset, length, routes, metadata_of(element))
+    elif element.tag == "Record":
+        _add_record(out, element, offset, length, beats)
     elif add is not None:
         add(out, element, offset, length)
     else:
@@ -79,7 +93,9 @@ def read_number(text: str | None) -> float | None:
     return value if abs(value) < 1e300 else None
 
 
-def _add_record(out: Collecting, element: Element, offset: int, length: int) -> None:
+def _add_record(
+    out: Collecting, element: Element, offset: int, length: int, beats: Beats | None = None
+) -> None:
     attributes = element.attributes
     metadata = metadata_of(element)
     plan = plan_record(attributes, metadata)
@@ -105,8 +121,8 @@ def _add_record(out: Collecting, element: Element, offset: int, length: int) -> 
         out.events.append(_long_sample(plan, attributes, start_ms, end_ms, value, offset))
     else:
         out.add_sample(series_of(plan), start_ms, end_ms, value, offset)
-    if element.children:
-        _add_beats(out, plan, element, start_ms, offset)
+    if beats is not None or element.children:
+        _add_beats(out, plan, element, start_ms, offset, beats)
 
 
 def _value(plan: Plan, text: str | None, start_ms: int, end_ms: int) -> float | str:
@@ -162,13 +178,17 @@ def _long_sample(
     )
 
 
-def _add_beats(out: Collecting, plan: Plan, element: Element, start_ms: int, offset: int) -> None:
-    lists = list(element.all("HeartRateVariabilityMetadataList"))
-    if not lists:
-        return
+def _add_beats(
+    out: Collecting, plan: Plan, element: Element, start_ms: int, offset: int, cut: Beats | None
+) -> None:
     east = offset_minutes(element.attributes.get("startDate", ""))
     key = SeriesKey("rr_interval", plan.writer.key, "ms", counted=False)
-    for beats in lists:
+    if cut is not None and len(cut.rates):
+        instants_ms, intervals = cut.placed(start_ms, east)
+        nothing = np.zeros(len(intervals), np.int64)
+        out.add_columns(key, (instants_ms, nothing, intervals, nothing + offset))
+        out.weight += 4 * len(intervals)
+    for beats in element.all("HeartRateVariabilityMetadataList"):
         instants = beats_of(beats, start_ms, east)
         out.add_samples(key, [(at_ms, 0, interval_ms, offset) for at_ms, interval_ms in instants])
 
@@ -454,7 +474,6 @@ _CHARACTERISTICS: Final = (
 )
 
 _ADDERS: Final[Mapping[str, Callable[[Collecting, Element, int, int], None]]] = {
-    "Record": _add_record,
     "Correlation": _add_correlation,
     "ActivitySummary": _add_summary,
     "Audiogram": _add_audiogram,

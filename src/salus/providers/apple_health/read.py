@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from salus.providers.apple_health.beats import Beats, cut_beats
 from salus.providers.apple_health.collecting import Collecting
 from salus.providers.apple_health.container import DAMAGE, OpenedExport
 from salus.providers.apple_health.dates import BadDateError
@@ -30,7 +31,7 @@ from salus.providers.base.apps import APPLE_APP
 from salus.providers.base.identity import record_key
 from salus.providers.base.records import Chunk, EventRecord, SourceKey, StreamRecord
 
-WINDOW: Final = 4 << 20
+WINDOW: Final = 2 << 20
 LARGEST_ELEMENT: Final = 64 << 20
 HEAVIEST_CHUNK: Final = 1 << 20
 """Numbers in routes and single samples after which a chunk ends early."""
@@ -229,7 +230,7 @@ class _Passage:
 
     def all_ends(self) -> NDArray[np.int64]:
         """Return where elements end in the window, ascending."""
-        return np.unique(np.concatenate(self.ends)) if self.ends else np.empty(0, np.int64)
+        return np.sort(np.concatenate(self.ends)) if self.ends else np.empty(0, np.int64)
 
     def _read_fragments(self, rows: Rows) -> tuple[NDArray[np.int64], int, bool]:
         """Read what is no Record in the usual form.
@@ -278,7 +279,17 @@ class _Passage:
         tag = name_at(text, at)
         if not tag:
             return at + 1
-        result = self._parse(at, tag)
+        beats: Beats | None = None
+        cut = cut_beats(text, at) if tag == "Record" else None
+        result: Parsed | Broken | None = None
+        if cut is not None:
+            record, end, beats = cut
+            alone = parse_element(record, 0, text_is_whole=True)
+            if isinstance(alone, Parsed) and alone.end == len(record):
+                result = Parsed(alone.element, end)
+        if result is None:
+            beats = None
+            result = self._parse(at, tag)
         ends_at = at + len(text[at : result.end].rstrip())
         offset, last = clean.to_file(np.array([at, ends_at - 1], np.int64)).tolist()
         length = last + 1 - offset
@@ -287,7 +298,7 @@ class _Passage:
                 self._out.counts.read += 1
                 self._out.reject("malformed", result.detail, "", offset, length)
         else:
-            add_element(self._out, result.element, offset, length, self._opened.route)
+            add_element(self._out, result.element, offset, length, self._opened.route, beats)
         self.ends.append(np.array([result.end], np.int64))
         self.full = self._out.weight > HEAVIEST_CHUNK
         return result.end
