@@ -33,6 +33,8 @@ class Flag(IntFlag):
     """Quality counts the part completeness; the next two likewise."""
     PLAUSIBILITY_KNOWN = 32
     AGREEMENT_KNOWN = 64
+    ALONE = 128
+    """Only one source has anything for the day, and it is the answer: its own day is this one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -147,6 +147,8 @@ def flags_of(metric: Metric, resolved: ResolvedDays, quality: DayQuality) -> Int
         far = np.abs(own - total) > OWN_TOTAL_TOLERANCE * np.maximum(np.abs(own), np.abs(total))
     if metric.kind in ADDITIVE:
         flags |= np.where((both & far).any(axis=1), int(Flag.OWN_TOTAL_DIFFERS), 0)
+    alone = (~np.isnan(own)).sum(axis=1) == 1
+    flags |= np.where(alone & (own[rows, best] == resolved.value), int(Flag.ALONE), 0)
     for part, bit in (
         (completeness, Flag.COMPLETENESS_KNOWN),
         (quality.plausibility, Flag.PLAUSIBILITY_KNOWN),

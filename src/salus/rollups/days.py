@@ -108,7 +108,7 @@ def day_value(
         complete=complete,
         flags=flags,
         source_id=None if source is None else SourceId(source),
-        contributors=tuple(zip(map(SourceId, sources), used, strict=True)),
+        contributors=_contributors(source, value, sources, used),
         believed_from=believed_from,
         cause=cause,
     )
@@ -203,6 +203,14 @@ def latest(
         )
         found.append(LatestValue(code, catalogue.get(code).unit, best[2], best[1], SourceId(best[0])))
     return found
+
+
+def _contributors(
+    source: int | None, value: float | None, sources: list[int] | None, used: list[float] | None
+) -> tuple[tuple[SourceId, float], ...]:
+    if sources is not None and used is not None:
+        return tuple(zip(map(SourceId, sources), used, strict=True))
+    return ((SourceId(source), value),) if source is not None and value is not None else ()
 
 
 def _columns(

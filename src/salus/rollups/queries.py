@@ -10,6 +10,7 @@ from uuid import UUID
 from salus.db import Transaction
 from salus.kit.ids import PersonId
 from salus.observations.codec import array_rows
+from salus.resolution.model import Flag
 
 DAY_COLUMNS = "day, value, least, greatest, n, source_id, sources, used, quality, flags"
 EPOCH = date(1970, 1, 1).toordinal()
@@ -163,12 +164,17 @@ def packed_source_days(
     tx: Transaction, person: PersonId, metric: str, first: date, last: date, source: int | None
 ) -> list[tuple[Any, ...]]:
     """Return (source, *as packed_days) of each source's own days, or of one source."""
-    rows = """SELECT * FROM daily_by_source
-              WHERE user_id = %s AND metric = %s AND (%s::int4 IS NULL OR source_id = %s)
-                AND day BETWEEN %s AND %s ORDER BY source_id, day"""
+    rows = f"""SELECT day, value, least, greatest, n, source_id FROM daily_by_source
+               WHERE user_id = %s AND metric = %s AND day BETWEEN %s AND %s
+                 AND (%s::int4 IS NULL OR source_id = %s)
+               UNION ALL
+               SELECT day, value, least, greatest, n, source_id FROM daily
+               WHERE user_id = %s AND metric = %s AND day BETWEEN %s AND %s
+                 AND (%s::int4 IS NULL OR source_id = %s) AND flags & {int(Flag.ALONE)} <> 0
+               ORDER BY source_id, day"""
     query = _PACKED.format(source="source_id", quality="NULL::float8", flags="0", rows=rows)
     query = query.replace("SELECT count", "SELECT source_id, count", 1) + " GROUP BY source_id"
-    return array_rows(tx, query, [person, metric, source, source, first, last])
+    return array_rows(tx, query, [person, metric, first, last, source, source] * 2)
 
 
 def contributions(
@@ -177,7 +183,9 @@ def contributions(
     """Return by source on how many days it counted, and the sum of what it gave."""
     rows = tx.execute(
         """SELECT u.source, count(*), sum(u.used)
-           FROM daily d CROSS JOIN LATERAL unnest(d.sources, d.used) AS u (source, used)
+           FROM daily d CROSS JOIN LATERAL
+             unnest(coalesce(d.sources, ARRAY[d.source_id]), coalesce(d.used, ARRAY[d.value]))
+             AS u (source, used)
            WHERE d.user_id = %s AND d.metric = %s AND d.day BETWEEN %s AND %s GROUP BY u.source""",
         [person, metric, first, last],
     )
@@ -459,9 +467,9 @@ def array(values: Iterable[Any]) -> str:
     return "{" + ",".join("NULL" if v is None or v != v else repr(v) for v in values) + "}"
 
 
-def nested(values: Iterable[str]) -> str:
+def nested(values: Iterable[str | None]) -> str:
     """Return an array literal of array literals, to be cast one by one."""
-    return "{" + ",".join(f'"{v}"' for v in values) + "}"
+    return "{" + ",".join("NULL" if v is None else f'"{v}"' for v in values) + "}"
 
 
 def dates(ordinals: Iterable[int]) -> str:

@@ -14,7 +14,7 @@ from salus.kit.ids import PersonId, SourceId
 from salus.kit.zones import ZoneHistory
 from salus.metrics import Metric
 from salus.resolution import Resolution
-from salus.resolution.model import Floats, Integers, ResolvedDays
+from salus.resolution.model import Booleans, Flag, Floats, Integers, ResolvedDays
 from salus.resolution.orders import Orders
 from salus.resolution.quality import assess, flags_of
 from salus.rollups import queries
@@ -22,7 +22,8 @@ from salus.rollups import queries
 SourceRow: TypeAlias = tuple[int, int, float, float | None, float | None, int]
 """source, day (ordinal), value, least, greatest, n."""
 DayRow: TypeAlias = tuple[Any, ...]
-"""day (ordinal), value, least, greatest, n, source, sources and used as array literals, quality, flags."""
+"""day (ordinal), value, least, greatest, n, source, sources and used as array literals (None: the source
+alone gave all), quality, flags."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +36,7 @@ class Situation:
     device_class: dict[SourceId, str]
     settled_at: datetime | None
     order_only: bool
-    """Only the order of sources changed: what each said by itself is as it was."""
+    """Only the order of sources changed: no source has anything newer."""
     now: datetime
 
 
@@ -52,14 +53,16 @@ def store_resolved(
     rows: list[DayRow] = []
     of_source: list[SourceRow] = []
     for part in found:
+        answered = ~np.isnan(part.days.value)
         quality = assess(metric, part.days, situation.device_class)
         flags = flags_of(metric, part.days, quality)
-        rows.extend(_day_rows(part.days, quality.score, flags))
-        of_source.extend(_source_rows(part.days))
         if part.unused is not None:
-            of_source.extend(_source_rows(part.unused))
-    if not situation.order_only:
-        queries.replace_source_days(tx, situation.person, metric.code, [(first, last)], of_source)
+            # Somebody else has something for the day, if only one whom nobody wants to hear.
+            flags &= np.where(np.isin(part.days.days, part.unused.days), ~int(Flag.ALONE), -1)
+            of_source.extend(_source_rows(part.unused, np.zeros(len(part.unused.days), bool)))
+        rows.extend(_day_rows(part.days.only(answered), quality.score[answered], flags[answered]))
+        of_source.extend(_source_rows(part.days, answered & ((flags & int(Flag.ALONE)) != 0)))
+    queries.replace_source_days(tx, situation.person, metric.code, [(first, last)], of_source)
     store_days(tx, situation, metric.code, rows, first, last, cause)
     return len(rows)
 
@@ -118,11 +121,15 @@ def _is_passing(situation: Situation, believed_from: datetime) -> bool:
 def _same_answer(old: tuple[Any, ...], new: DayRow) -> bool:
     return (
         all(_equal(a, b) for a, b in zip(old[1:6], new[1:6], strict=True))
-        and "{" + ",".join(map(str, old[6])) + "}" == new[6]
-        and "{" + ",".join(map(repr, old[7])) + "}" == new[7]
+        and _literal(old[6]) == new[6]
+        and _literal(old[7]) == new[7]
         and old[9] == new[9]
         and _close(old[8], new[8])
     )
+
+
+def _literal(values: Sequence[float] | None) -> str | None:
+    return None if values is None else "{" + ",".join(map(repr, values)) + "}"
 
 
 def _is_visible_change(old: tuple[Any, ...], new: DayRow) -> bool:
@@ -148,7 +155,8 @@ def _day_rows(days: ResolvedDays, score: Floats, flags: Integers) -> list[DayRow
     ids = np.array(days.candidates, np.int64)
     best = np.maximum(days.source, 0)
     quality = score[np.arange(len(days.days)), best] if len(ids) else np.empty(0)
-    listed: dict[bytes, tuple[Any, str]] = {}
+    # One contributor, the named one, gave all of the value: nothing more to say.
+    several = counted.sum(axis=1) > 1
     rows: list[DayRow] = []
     columns = zip(
         days.days.tolist(),
@@ -157,30 +165,26 @@ def _day_rows(days: ResolvedDays, score: Floats, flags: Integers) -> list[DayRow
         days.greatest.tolist(),
         days.n.tolist(),
         (ids[best] if len(ids) else best).tolist(),
-        matrix.tolist(),
-        counted,
+        several.tolist(),
+        range(len(days.days)),
         quality.tolist(),
         flags.tolist(),
         strict=True,
     )
-    for day, value, least, greatest, n, source, used, who, score_of_day, bits in columns:
-        key = who.tobytes()
-        if key not in listed:
-            at = np.flatnonzero(who)
-            listed[key] = (at.tolist(), "{" + ",".join(map(str, ids[at].tolist())) + "}")
-        at, sources = listed[key]
-        amounts = "{" + ",".join(repr(used[k]) for k in at) + "}"
-        rows.append((day, value, least, greatest, n, source, sources, amounts, score_of_day, bits))
+    for day, value, least, greatest, n, source, many, row, score_of_day, bits in columns:
+        sources = used = None
+        if many:
+            at = np.flatnonzero(counted[row])
+            sources, used = _literal(ids[at].tolist()), _literal(matrix[row, at].tolist())
+        rows.append((day, value, least, greatest, n, source, sources, used, score_of_day, bits))
     return rows
 
 
-def _source_rows(
-    days: ResolvedDays,
-) -> list[SourceRow]:
-    """Return each candidate's own days as rows of the table `daily_by_source`, days as ordinals."""
+def _source_rows(days: ResolvedDays, but: Booleans) -> list[SourceRow]:
+    """Return each candidate's own days as rows of `daily_by_source`, days as ordinals, leaving some out."""
     rows: list[SourceRow] = []
     for k, source in enumerate(days.candidates):
-        has = ~np.isnan(days.own[:, k])
+        has = ~np.isnan(days.own[:, k]) & ~but
         rows.extend(
             zip(
                 [int(source)] * int(has.sum()),

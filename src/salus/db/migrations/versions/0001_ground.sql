@@ -391,53 +391,55 @@ CREATE TABLE changed_spans (
     PRIMARY KEY (user_id, metric, from_ms, to_ms, why)
 );
 
+-- Each source's own days, but for days on which it is the only source with anything: those stand in
+-- `daily` alone (flag 128). Columns of all day tables stand from wide to narrow, so that rows have no holes.
 CREATE TABLE daily_by_source (
     user_id uuid NOT NULL,
-    metric text NOT NULL,
-    source_id int4 NOT NULL,
-    day date NOT NULL,
     value float8 NOT NULL,
     least float8,
     greatest float8,
+    day date NOT NULL,
+    source_id int4 NOT NULL,
     n int4 NOT NULL,
+    metric text NOT NULL,
     PRIMARY KEY (user_id, metric, source_id, day)
 );
 
 CREATE TABLE daily (
     user_id uuid NOT NULL,
-    metric text NOT NULL,
-    day date NOT NULL,
     value float8,
     least float8,
     greatest float8,
+    believed_from timestamptz NOT NULL,
+    day date NOT NULL,
     n int4 NOT NULL,
     source_id int4,                     -- largest contributor
-    sources int4[] NOT NULL,            -- all contributors, best rank first
-    used float8[] NOT NULL,             -- what each of them contributed
     quality float4,
     flags int4 NOT NULL DEFAULT 0,      -- bit set, see resolution/model.py
-    believed_from timestamptz NOT NULL,
+    metric text NOT NULL,
     cause text NOT NULL,
+    sources int4[],                     -- all contributors, best rank first; null: source_id alone
+    used float8[],                      -- what each of them contributed; null: value
     PRIMARY KEY (user_id, metric, day)
 );
 CREATE INDEX daily_by_day ON daily (user_id, day);
 
 CREATE TABLE daily_versions (
     user_id uuid NOT NULL,
-    metric text NOT NULL,
-    day date NOT NULL,
-    believed_from timestamptz NOT NULL,
-    believed_to timestamptz NOT NULL,
     value float8,
     least float8,
     greatest float8,
+    believed_from timestamptz NOT NULL,
+    believed_to timestamptz NOT NULL,
+    day date NOT NULL,
     n int4 NOT NULL,
     source_id int4,
-    sources int4[] NOT NULL,
-    used float8[] NOT NULL,
     quality float4,
     flags int4 NOT NULL,
+    metric text NOT NULL,
     cause text NOT NULL,                -- why it ended: ingest, undo, preference, zone, replay
+    sources int4[],
+    used float8[],
     PRIMARY KEY (user_id, metric, day, believed_from)
 );
 
@@ -536,7 +538,7 @@ SELECT o.user_id,
        o.day::timestamp AT TIME ZONE 'UTC' + v.start * interval '1 millisecond' AS timestamp,
        src.name AS data_source,
        d.quality AS quality_score,
-       coalesce(s.source_id = ANY (d.sources), false) AS is_primary
+       coalesce(s.source_id = ANY (d.sources), s.source_id = d.source_id, false) AS is_primary
 FROM observation_days o
 JOIN series s USING (user_id, series_id)
 JOIN sources src ON src.user_id = s.user_id AND src.source_id = s.source_id
