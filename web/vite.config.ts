@@ -1,4 +1,6 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -16,9 +18,33 @@ const persistedDocuments = {
   },
 };
 
+/** Below this a packed copy saves nothing. */
+const WORTH_PACKING = 1024;
+
+/** Packs the parts once, at the build, so that the server never does it while someone waits. */
+const packed = {
+  name: 'salus-packed',
+  apply: 'build' as const,
+  enforce: 'post' as const,
+  closeBundle: {
+    sequential: true,
+    handler() {
+      const dist = fileURLToPath(new URL('../src/salus/web_dist/', import.meta.url));
+      if (!existsSync(dist)) return;
+      for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(js|css|svg|html|json)$/.test(name) || name.startsWith('.')) continue;
+        const content = readFileSync(dist + name);
+        if (content.length < WORTH_PACKING) continue;
+        writeFileSync(`${dist}${name}.gz`, gzipSync(content, { level: 9 }));
+        writeFileSync(`${dist}${name}.br`, brotliCompressSync(content));
+      }
+    },
+  },
+};
+
 export default defineConfig({
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
-  plugins: [react(), lingui({ macroTransform: true }), persistedDocuments],
+  plugins: [react(), lingui({ macroTransform: true }), persistedDocuments, packed],
   build: {
     outDir: '../src/salus/web_dist',
     emptyOutDir: true,

@@ -21,6 +21,14 @@ const queryClient = makeQueryClient(() => {
 const router = makeRouter(queryClient);
 
 followSystemTheme();
+// A page that was open while Salus was updated asks for parts that are gone: load the new one, but only once.
+window.addEventListener('vite:preloadError', (event) => {
+  const tried = sessionStorage.getItem('salus.reloaded');
+  if (tried && Date.now() - Number(tried) < 60_000) return;
+  sessionStorage.setItem('salus.reloaded', String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
 const place = document.getElementById('root');
 if (!place) throw new Error('The page has no place to draw in.');
 await startI18n(wantedLocale());

@@ -67,7 +67,7 @@ export function Shell() {
       </a>
       <LiveUpdates />
       {viewer.isDemo ? <DemoRibbon /> : null}
-      <div className="rail">
+      <header className="rail">
         <Link className="brand" to="/" search={{}}>
           <Logo />
           Salus
@@ -87,7 +87,7 @@ export function Shell() {
             </span>
           </Link>
         </div>
-      </div>
+      </header>
       <div className={`page${why ? ' has-panel' : ''}`}>
         <main className="main" id="main" tabIndex={-1}>
           <Outlet />
@@ -134,6 +134,7 @@ function useDropAnywhere(): void {
 }
 
 function DemoRibbon() {
+  const { t } = useLingui();
   const [asking, setAsking] = useState(false);
   const clear = useMutation({
     mutationFn: () => execute(ClearDemoDocument, {}),
@@ -143,7 +144,7 @@ function DemoRibbon() {
     },
   });
   return (
-    <div className="ribbon">
+    <aside className="ribbon" aria-label={t`Demo`}>
       <span className="clip">
         <Trans>
           <b>Demo.</b> An invented person; nothing here is yours.
@@ -166,6 +167,6 @@ function DemoRibbon() {
           </button>
         </div>
       </Dialog>
-    </div>
+    </aside>
   );
 }

@@ -42,11 +42,12 @@ export function shownAs(metric: MetricShape, chosen: readonly string[] = []): Sh
   const scale = display?.scale ?? 1;
   const offset = display?.offset ?? 0;
   const unit = display?.unit ?? metric.unit;
+  const own = display === undefined || display === offered[0];
   return {
-    unit: SILENT.test(unit) ? '' : (display?.label ?? unit),
+    unit: own && SILENT.test(metric.unit) ? '' : (display?.label ?? unit),
     decimals: display?.decimals ?? metric.decimals,
     convert: scale === 1 && offset === 0 ? (v) => v : (v) => v * scale + offset,
-    isTime: unit === 'min',
+    isTime: own && metric.unit === 'min',
   };
 }
 

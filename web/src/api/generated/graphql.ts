@@ -233,6 +233,14 @@ export type ExploreQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ExploreQuery = { metrics: Array<{ code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string, days: number } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }>, latest: Array<{ value: number | null, at: string, metric: { code: string }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }> };
 
+export type ExploreDayQueryVariables = Exact<{
+  metrics: Array<string> | string;
+  date: string;
+}>;
+
+
+export type ExploreDayQuery = { dashboard: Array<{ points: DayColumns, metric: { code: string } }> };
+
 export type ImportsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -1295,6 +1303,16 @@ fragment MetricFields on Metric {
     decimals
   }
 }`, {"hash":"sha256:d147c2ef84bcf489bd4cec52f9970739f70d2e929b9bbbcee0d48483247f2743"}) as unknown as TypedDocumentString<ExploreQuery, ExploreQueryVariables>;
+export const ExploreDayDocument = new TypedDocumentString(`
+    query ExploreDay($metrics: [String!]!, $date: Date!) {
+  dashboard(metrics: $metrics, from: $date, to: $date) {
+    metric {
+      code
+    }
+    points
+  }
+}
+    `, {"hash":"sha256:c5e0f097060df3344a2be513702db18d921a0720de0146a3cc4cf29333a53a0c"}) as unknown as TypedDocumentString<ExploreDayQuery, ExploreDayQueryVariables>;
 export const ImportsDocument = new TypedDocumentString(`
     query Imports($first: Int!, $after: String) {
   imports(first: $first, after: $after) {

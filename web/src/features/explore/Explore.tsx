@@ -4,14 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
 import { chosenUnits, useViewer } from '@/api/session';
-import { formatMoment, formatNumber } from '@/lib/format';
+import { dayInZone, startOfDay } from '@/lib/dates';
+import { dateWithYear, formatMoment, formatNumber, shortDay } from '@/lib/format';
 import { quantity, shownAs } from '@/lib/quantity';
 import { useTitle } from '@/lib/useTitle';
 import { CATEGORIES, CATEGORY_HUES, useCategoryName } from '@/ui/categories';
 import { Icon, iconOf } from '@/ui/Icon';
 import { SourceMark } from '@/ui/SourceMark';
 import { Bone, Empty, Loading, Trouble } from '@/ui/states';
-import { exploreQuery } from './queries';
+import { exploreDayQuery, exploreQuery } from './queries';
 
 /** Everything that was ever measured, by category, with its newest value. */
 export function Explore() {
@@ -23,10 +24,18 @@ export function Explore() {
   const wanted = useDeferredValue(typed.trim().toLowerCase());
   useTitle(t`Explore`);
 
+  const counts = (data?.metrics ?? []).filter((m) => isCount(m.kind)).map((m) => m.code);
+  const day = useQuery(exploreDayQuery(counts, viewer.today)).data;
   const latest = new Map((data?.latest ?? []).map((l) => [l.metric.code, l]));
   const found = (data?.metrics ?? []).filter(
     (m) => !wanted || `${m.name} ${m.code} ${category(m.category)}`.toLowerCase().includes(wanted),
   );
+  // A day's own value (a night's, a vendor's total) has no time of day.
+  const moment = (at: number): string => {
+    const date = dayInZone(at, viewer.zone);
+    if (startOfDay(date, viewer.zone) !== at) return formatMoment(at, viewer.zone, viewer.today);
+    return date === viewer.today ? t`today` : date.slice(0, 4) === viewer.today.slice(0, 4) ? shortDay(date) : dateWithYear(date);
+  };
   const groups = [...CATEGORIES, ...new Set(found.map((m) => m.category).filter((c) => !isKnown(c)))]
     .map((name) => ({ name, metrics: found.filter((m) => m.category === name) }))
     .filter((g) => g.metrics.length > 0);
@@ -95,19 +104,26 @@ export function Explore() {
               <ul className="card explore-list">
                 {group.metrics.map((m) => {
                   const newest = latest.get(m.code);
+                  const value = isCount(m.kind) ? (day?.get(m.code) ?? null) : (newest?.value ?? null);
                   const shown = shownAs(m, chosenUnits(viewer));
                   return (
                     <li key={m.code}>
                       <Link to="/m/$metric" params={{ metric: m.code }}>
                         <span className="t-name clip">{m.name}</span>
                         <span className="num">
-                          {newest?.value != null ? <b className="strong">{quantity(newest.value, shown)}</b> : '–'}
+                          {value === null ? null : <b className="strong">{quantity(value, shown)}</b>}
+                          {value !== null && isCount(m.kind) ? (
+                            <span className="t-cap ink-3">
+                              {' '}
+                              <Trans>today</Trans>
+                            </span>
+                          ) : null}
                         </span>
                         <span className="t-cap ink-3 when row">
                           {newest ? (
                             <span className="push row">
                               <SourceMark source={newest.source} />
-                              {formatMoment(Date.parse(newest.at), viewer.zone, viewer.today)}
+                              {moment(Date.parse(newest.at))}
                             </span>
                           ) : m.coverage ? (
                             <span className="push">
@@ -137,3 +153,5 @@ export function Explore() {
 }
 
 const isKnown = (category: string): boolean => (CATEGORIES as readonly string[]).includes(category);
+
+const isCount = (kind: string): boolean => kind === 'sum' || kind === 'duration';

@@ -13,7 +13,7 @@ export function SourcesSaid({ data, shown, lived }: { data: MetricData; shown: S
       <h2 className="t-head">
         <Trans>What each source said</Trans>
       </h2>
-      <div className="scroll-x">
+      <div className="scroll-x" tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -20,6 +20,17 @@ const isCount = (kind: string): boolean => kind === 'sum' || kind === 'duration'
 /** At most this many sources are named on a card; the why panel has them all. */
 const NAMED = 2;
 
+/** What is shown: the day's value, or for readings the newest of the days before, which is then marked as old. */
+function newest(card: Card): { value: number | null; date: string } {
+  if (card.value !== null || isCount(card.metric.kind)) return { value: card.value, date: card.date };
+  for (let i = card.spark.date.length - 1; i >= 0; i -= 1) {
+    const value = card.spark.value[i];
+    const date = card.spark.date[i];
+    if (value != null && date !== undefined) return { value, date };
+  }
+  return { value: null, date: card.date };
+}
+
 export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
   const viewer = useViewer();
   const { t } = useLingui();
@@ -29,8 +40,9 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
   const isSleep = metric.code === 'sleep_duration_total';
   const night = isSleep ? today.night : null;
   const at = card.at ? Date.parse(card.at) : null;
-  const stale = card.value !== null && card.date < today.date;
-  const why = `${metric.code}:${card.date}`;
+  const { value, date } = newest(card);
+  const stale = value !== null && date < today.date;
+  const why = `${metric.code}:${date}`;
   const days: SparkDay[] = card.spark.date.map((_, i) => ({
     value: card.spark.value[i] ?? null,
     complete: card.spark.complete[i] ?? false,
@@ -54,9 +66,9 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
       </header>
       <div className="duo">
         <div>
-          <Figure value={card.value} shown={shown} after={unit} />
+          <Figure value={value} shown={shown} after={unit} />
           <p className="vs">
-            <Against card={card} />
+            <Against card={card} value={value} />
           </p>
         </div>
         <div className="spark">
@@ -70,7 +82,7 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
           ) : isCount(metric.kind) ? (
             <SparkBars days={days} summary={summary} />
           ) : (
-            <SparkLine days={days} usual={card.usual} dots={metric.category === 'body'} summary={summary} />
+            <SparkLine days={days} usual={card.usual} dots={metric.category === 'body' || missing > days.length / 2} summary={summary} />
           )}
         </div>
       </div>
@@ -92,13 +104,13 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
             <Trans>and {card.contributions.length - NAMED} more</Trans>
           </span>
         ) : null}
-        {card.value !== null ? (
+        {value !== null ? (
           <Link
             className="why"
             to="."
             search={(now: Record<string, unknown>) => ({ ...now, why })}
             resetScroll={false}
-            aria-label={t`Why ${quantity(card.value, shown)}, ${name}?`}
+            aria-label={t`Why ${quantity(value, shown)}, ${name}?`}
           >
             <Trans>Why?</Trans>
           </Link>
@@ -109,11 +121,11 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
 }
 
 /** One line against what is usual for this person; words, never colours. */
-function Against({ card }: { card: Card }) {
+function Against({ card, value }: { card: Card; value: number | null }) {
   const viewer = useViewer();
   const { usual } = card;
   const shown = shownAs(card.metric, chosenUnits(viewer));
-  if (card.value === null) return <Trans>Nothing on this day yet</Trans>;
+  if (value === null) return <Trans>Nothing on this day yet</Trans>;
   if (!usual) return <Trans>Too few days yet to say what is usual</Trans>;
   const range = quantityRange(usual.low, usual.high, shown, { unit: false });
   switch (usual.against) {
@@ -124,7 +136,7 @@ function Against({ card }: { card: Card }) {
     case 'WITHIN':
       return <Trans>In your usual {range}</Trans>;
     default:
-      return <Trans>Your usual is {range}</Trans>;
+      return isCount(card.metric.kind) ? <Trans>A usual day is {range}</Trans> : <Trans>Your usual is {range}</Trans>;
   }
 }
 

@@ -88,12 +88,17 @@ export function Today() {
   );
 }
 
+/** A source that has been silent for longer is not expected any more. */
+const RETIRED_AFTER_MS = 30 * 86_400_000;
+
 /** The dot and the sentence under the date: how new what is shown is, and from how many sources. */
 function Freshness({ data }: { data: TodayData }) {
   const { t } = useLingui();
   const newest = data.newestAt ? Date.parse(data.newestAt) : null;
-  const heard = data.sources.filter((s) => s.lastDataAt !== null);
-  const inToday = heard.filter((s) => newest !== null && Date.parse(s.lastDataAt ?? '') > newest - 36 * 3_600_000);
+  const age = (at: string | null): number => (at === null || newest === null ? Infinity : newest - Date.parse(at));
+  // A phone that was given away years ago is not late.
+  const heard = data.sources.filter((s) => age(s.lastDataAt) < RETIRED_AFTER_MS);
+  const inToday = heard.filter((s) => age(s.lastDataAt) < 36 * 3_600_000);
   const fresh = newest !== null;
   return (
     <>
@@ -111,7 +116,7 @@ function Freshness({ data }: { data: TodayData }) {
               </span>
             ) : null}
             <Trans>
-              Newest {formatMoment(newest, data.zone, data.date)}, {inToday.length} of {data.sources.length} sources in
+              Newest {formatMoment(newest, data.zone, data.date)}, {inToday.length} of {heard.length} sources in
             </Trans>
           </>
         )}

@@ -89,7 +89,7 @@ function Frame({
   const { t } = useLingui();
   const phone = useIsPhone();
   const close = useClose();
-  const ref = useRef<HTMLElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   // Where the focus was when the panel opened gets it back when it closes.
   useEffect(() => {
     if (phone) return;
@@ -130,7 +130,7 @@ function Frame({
     );
   }
   return (
-    <aside
+    <div
       ref={ref}
       className="panel"
       role="dialog"
@@ -142,7 +142,7 @@ function Frame({
     >
       {head(<h2 className="t-title">{title}</h2>)}
       {rest}
-    </aside>
+    </div>
   );
 }
 
@@ -297,7 +297,7 @@ function SaidAndCounted({ day, shown }: { day: WhyDay; shown: Shown }) {
     return total > 0 && c.used < total ? `${formatNumber((c.used / total) * 100)} %` : t`yes`;
   };
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" tabIndex={0}>
       <table>
         <thead>
           <tr>
