@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from salus.cli import options
 from salus.cli.bench import files as files_room
@@ -140,7 +141,9 @@ def _reads(run: Run, here: Opened, product: Product, port: int, files: Files, ot
     run.lines.append(_compared(found, small, f"{days:,} days of data against {fewer:,}"))
     if others and here.embedded is not None:
         say(f"Putting {others:,} more people beside")
-        people.add(here.embedded.superuser_url, here.person(EMAIL), others)
+        name = conninfo_to_dict(here.settings.app_url)["dbname"]
+        administrator = make_conninfo(here.embedded.superuser_url, dbname=name)
+        people.add(administrator, here.person(EMAIL), others)
         crowded = _goals_of(here, product, port, EMAIL)
         run.lines.append(_compared(crowded, found, f"{others + 2:,} people against two"))
     else:
