@@ -107,6 +107,7 @@ def _start(
             if earlier.state in ("cut", "running") and _same_main(tx, blobs, person, earlier, found, opened):
                 blobs.remove(tx, person, blob_id)
                 return as_import(tx, blobs, person, earlier)
+    blobs.take(tx, person, blob_id, "import")
     ingest_no = queries.add_ingest(
         tx,
         person,

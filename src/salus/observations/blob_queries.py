@@ -59,6 +59,13 @@ def grew(tx: Transaction, person: PersonId, blob_id: UUID, received: int) -> Non
     )
 
 
+def give_purpose(tx: Transaction, person: PersonId, blob_id: UUID, purpose: str) -> None:
+    """Write what a blob is for."""
+    tx.execute(
+        "UPDATE blobs SET purpose = %s WHERE user_id = %s AND blob_id = %s", [purpose, person, blob_id]
+    )
+
+
 def drop(tx: Transaction, person: PersonId, blob_id: UUID) -> None:
     """Take the row away."""
     tx.execute("DELETE FROM blobs WHERE user_id = %s AND blob_id = %s", [person, blob_id])

@@ -8,6 +8,7 @@ What was appended is on the disk before its row says so.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -99,6 +100,10 @@ class BlobStore:
         blob_queries.grew(tx, person, blob_id, at + len(data))
         return at + len(data)
 
+    def take(self, tx: Transaction, person: PersonId, blob_id: UUID, purpose: str) -> None:
+        """Give a blob to what it is for, so that whoever uploaded it can no longer take it away."""
+        blob_queries.give_purpose(tx, person, blob_id, purpose)
+
     def reader(self, tx: Transaction, person: PersonId, blob_id: UUID) -> BlobReader:
         """Return a seekable stream over a complete blob; it needs no transaction once it is made.
 
@@ -169,7 +174,8 @@ class BlobReader(io.RawIOBase):
         """Move the position in the plaintext."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         if base + offset < 0:
-            raise ValueError("negative seek position")
+            # As a file on the disk does it; readers of archives count on this class.
+            raise OSError(errno.EINVAL, "negative seek position")
         self._at = base + offset
         return self._at
 

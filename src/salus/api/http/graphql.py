@@ -77,7 +77,7 @@ def _json(
     content = encode(body)
     headers = {"Cache-Control": "no-store", **(headers or {})}
     if len(content) > _WORTH_PACKING and "gzip" in http.headers.get("accept-encoding", ""):
-        content = gzip.compress(content, compresslevel=1, mtime=0)
+        content = gzip.compress(content, compresslevel=4, mtime=0)
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(content, status_code=status, media_type="application/json", headers=headers)
 

@@ -204,8 +204,8 @@ class Import:
             can_undo=found.can_undo,
             preview=ImportReport.of(preview) if preview else None,
             months=[
-                ImportMonth(month=date.fromisoformat(m["month"]), new=m["new"], here=m["here"])
-                for m in preview.get("months") or ()
+                ImportMonth(month=date.fromisoformat(month), new=new, here=here)
+                for month, new, here in preview.get("months") or ()
             ],
             report=ImportReport.of(found.report) if found.report else None,
             found=found,
