@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -32,7 +32,7 @@ DAY_MS: Final = 86_400_000
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 EARLIEST_MS: Final = -2_208_988_800_000  # 1900-01-01; earlier instants keep the offset valid then
 LATEST_MS: Final = 4_102_444_800_000  # 2100-01-01; later ones keep the offset valid at that instant
-PROBE_MS: Final = 4 * DAY_MS  # offsets that last shorter than this are not known to the tz database
+PROBE_MS: Final = 6 * DAY_MS  # the tz database knows no offset that lasts less than a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +242,8 @@ def offset_changes(zone: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _offset(info: ZoneInfo, ms: int) -> int:
-    local = datetime.fromtimestamp(ms / 1000, UTC).astimezone(info)
-    return int((local.utcoffset() or timedelta()).total_seconds() * 1000)
+    offset = datetime.fromtimestamp(ms / 1000, info).utcoffset() or timedelta()
+    return (offset.days * 86_400 + offset.seconds) * 1000
 
 
 def _runs(ordered: Sequence[ZoneEvidence]) -> list[ZoneEvidence]:

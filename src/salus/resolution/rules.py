@@ -20,7 +20,7 @@ from typing import Final
 
 import numpy as np
 
-from salus.kit.zones import Pieces, ZoneHistory
+from salus.kit.zones import HOUR_MS, Pieces, ZoneHistory
 from salus.metrics import Kind, Metric
 from salus.resolution import lasts, means, sums
 from salus.resolution.buckets import add_up
@@ -29,6 +29,7 @@ from salus.resolution.model import Booleans, Floats, Integers, ResolvedDays, Sou
 
 ADDITIVE: Final = (Kind.SUM, Kind.DURATION)
 MARGIN_DAYS: Final = 2
+QUARTER_MS: Final = HOUR_MS // 4
 ROLLED_UP: Final = (*ADDITIVE, Kind.MEAN, Kind.LEQ, Kind.MIN, Kind.MAX, Kind.LAST)
 
 
@@ -197,7 +198,25 @@ def _own_totals(kind: Kind, candidate: SourceColumns, first: int, size: int) -> 
 
 
 def _hours_with_samples(candidate: SourceColumns, hours: Pieces, first: int, size: int) -> Integers:
-    """Return for each day in how many of its local hours the source has a sample."""
-    parts = cut(candidate.starts, candidate.starts + candidate.durations, hours)
+    """Return for each day in how many of its local hours the source has a sample.
+
+    Of many samples in one quarter of an hour the first and the last are looked at, which is enough.
+    """
+    ends = candidate.starts + candidate.durations
+    finals = np.maximum(ends - 1, candidate.starts)
+    instants = np.concatenate((_one_a_quarter(candidate.starts), _one_a_quarter(finals)))
+    parts = cut(instants, instants, hours)
     seen = np.bincount(parts.piece, minlength=len(hours)) > 0
+    long = candidate.durations > HOUR_MS
+    if long.any():
+        seen |= np.bincount(cut(candidate.starts[long], ends[long], hours).piece, minlength=len(hours)) > 0
     return np.bincount(hours.days[seen] - first, minlength=size)
+
+
+def _one_a_quarter(instants: Integers) -> Integers:
+    quarters = instants // QUARTER_MS
+    new = np.ones(len(instants), bool)
+    new[1:] = quarters[1:] != quarters[:-1]
+    last = np.ones(len(instants), bool)
+    last[:-1] = new[1:]
+    return instants[new | last]

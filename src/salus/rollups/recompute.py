@@ -25,6 +25,8 @@ from salus.rollups.workouts import refresh_workouts
 CAUSES = ("undo", "preference", "zone", "replay", "ingest")
 """Of several causes of one change the first is named."""
 LARGEST_NOTICE = 7000
+DAYS_A_TRANSACTION = 3000
+"""After so many resolved days a transaction ends, so that nobody waits long for the rows it holds."""
 APART_DAYS = 60
 """Runs of changed days closer than this are read in one go."""
 
@@ -40,21 +42,25 @@ def recompute(
 ) -> int:
     """Bring the days of a person up to date and return how many days of metrics were resolved.
 
-    Each metric is a transaction of its own that takes its changed spans and writes its days, so a crash
-    costs a repeat and nothing else. `progress(done, total)` counts metrics; with `limit` it ends after
+    A few metrics at a time share a transaction that takes their changed spans and writes their days, so a
+    crash costs a repeat and nothing else. `progress(done, total)` counts metrics; with `limit` it ends after
     about so many days of metrics and leaves the rest for the next call.
     """
     with db.transaction(person) as tx:  # allow transactions-at-edges: a recompute is many short ones
         waiting = sorted(queries.waiting_metrics(tx, person), key=_first_what_is_looked_at)
-    resolved = 0
-    for done, metric in enumerate(waiting):
+    resolved = done = 0
+    while done < len(waiting):
         if progress is not None:
             progress(done, len(waiting))
         if (stop is not None and stop()) or (limit is not None and resolved >= limit):
             return resolved
-        with db.transaction(person) as tx:  # allow transactions-at-edges: a recompute is many short ones
-            resolved += recompute_metric(tx, person, metric, now=now())
-    with db.transaction(person) as tx:  # allow transactions-at-edges: a recompute is many short ones
+        # What a crash takes away is taken back with its spans, so nobody need wait for the disk.
+        most = DAYS_A_TRANSACTION if limit is None else min(limit - resolved, DAYS_A_TRANSACTION)
+        with db.transaction(person, relaxed_commit=True) as tx:  # allow transactions-at-edges: many short
+            days, metrics_done = _batch(tx, person, waiting[done:], now(), most)
+        resolved += days
+        done += metrics_done
+    with db.transaction(person) as tx:  # allow transactions-at-edges: many short ones
         queries.settle(tx, person, now())
     if progress is not None:
         progress(len(waiting), len(waiting))
@@ -63,24 +69,44 @@ def recompute(
 
 def recompute_metric(tx: Transaction, person: PersonId, metric: str, *, now: datetime) -> int:
     """Take the changed spans of one metric and write its days; return how many were resolved."""
+    return _batch(tx, person, [metric], now, 1)[0]
+
+
+def _batch(
+    tx: Transaction, person: PersonId, waiting: Sequence[str], now: datetime, most: int
+) -> tuple[int, int]:
+    """Write days of one metric after the other until there are `most`; return (days, metrics) done."""
     queries.lock_recompute(tx, person)
-    spans = queries.take_spans(tx, person, metric)
-    if not spans or (metric != WORKOUT and metric not in metrics.ALL):
-        return 0
     orders = resolution.orders(tx, person)
-    situation = Situation(
-        person=person,
-        zones=observations.zone_history(tx, person),
-        orders=orders,
-        device_class={source.source_id: source.device_class for source in orders.sources},
-        settled_at=queries.settled_at(tx, person),
-        order_only={why for _, _, why in spans} == {"preference"},
-        now=now,
-    )
-    causes = {why for _, _, why in spans}
-    cause = next((known for known in CAUSES if known in causes), "ingest")
-    bounds = _bounds(tx, situation, metric)
-    runs = _runs_of_days(spans, situation.zones, bounds)
+    zones = observations.zone_history(tx, person)
+    settled_at = queries.settled_at(tx, person)
+    device_class = {source.source_id: source.device_class for source in orders.sources}
+    resolved = done = 0
+    for metric in waiting:
+        spans = queries.take_spans(tx, person, metric)
+        done += 1
+        if spans and (metric == WORKOUT or metric in metrics.ALL):
+            causes = {why for _, _, why in spans}
+            situation = Situation(
+                person=person,
+                zones=zones,
+                orders=orders,
+                device_class=device_class,
+                settled_at=settled_at,
+                order_only=causes == {"preference"},
+                now=now,
+            )
+            cause = next((known for known in CAUSES if known in causes), "ingest")
+            resolved += _refresh(tx, situation, metric, spans, cause)
+        if resolved >= most:
+            break
+    return resolved, done
+
+
+def _refresh(
+    tx: Transaction, situation: Situation, metric: str, spans: Sequence[tuple[int, int, str]], cause: str
+) -> int:
+    runs = _runs_of_days(spans, situation.zones, _bounds(tx, situation, metric))
     resolved = 0
     for first, last in runs:
         if metric == WORKOUT:
