@@ -37,7 +37,8 @@ def flags(metric: str, *sources: SourceColumns) -> Flag:
     found = metrics.get(metric)
     resolved = resolve_days(found, sources, ZONES, NUMBER, NUMBER)
     every = Flag(int(flags_of(found, resolved, assess(found, resolved, CLASSES))[0]))
-    return every & ~(Flag.COMPLETENESS_KNOWN | Flag.PLAUSIBILITY_KNOWN | Flag.AGREEMENT_KNOWN)
+    parts = Flag.COMPLETENESS_KNOWN | Flag.PLAUSIBILITY_KNOWN | Flag.AGREEMENT_KNOWN
+    return every & ~(parts | Flag.ALONE)
 
 
 def test_a_whole_plausible_day_has_no_flags() -> None:
