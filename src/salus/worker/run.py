@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from types import FrameType
 
-from salus import jobs
+from salus import accounts, jobs, rollups
 from salus.db import Database
 from salus.kit.errors import UserInputError
 from salus.observations import BlobStore
@@ -33,5 +33,16 @@ def run(database: Database, blobs: BlobStore, *, queues: Sequence[str] = ()) -> 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
     logging.basicConfig(level=logging.WARNING, format="worker: %(message)s")
+    threading.Thread(target=enqueue_what_was_left, args=(database,), name="mending", daemon=True).start()
     tasks = Tasks(database, blobs)
     asyncio.run(Engine(database, tasks.handlers(), queues).run(stop))
+
+
+def enqueue_what_was_left(database: Database) -> None:
+    """Have the days computed that something killed in the middle (a command, another worker) has left."""
+    with database.transaction() as tx:
+        everybody = accounts.all_persons(tx)
+    for person in everybody:
+        with database.transaction(person) as tx:
+            if rollups.waiting(tx, person):
+                jobs.enqueue(tx, jobs.Recompute(person))
