@@ -77,7 +77,7 @@ export function Shell() {
         </nav>
         <div className="rail-foot">
           <Tray />
-          <Link className="me" to="/you" search={{}} aria-label={`${viewer.name} ${viewer.email}`.trim()}>
+          <Link className="me" to="/you" search={{}}>
             <span className="avatar" aria-hidden="true">
               {initials(viewer.name || viewer.email)}
             </span>
