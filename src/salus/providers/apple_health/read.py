@@ -79,8 +79,7 @@ def _read_elements(text: _Text, opened: OpenedExport, prologue: Prologue) -> Ite
     facts = {"locale": prologue.locale} if prologue.locale else {}
     while True:
         clean = text.clean()
-        out = Collecting(facts=facts)
-        facts = {}
+        out = Collecting(facts=dict(facts))
         passage = _Passage(clean, opened, out, fast)
         used = passage.read()
         if used:
@@ -91,6 +90,7 @@ def _read_elements(text: _Text, opened: OpenedExport, prologue: Prologue) -> Ite
             if passage.closed:
                 chunk.state = {_ECGS_DONE: 0, _CLOSED: True}
             yield chunk
+            facts = {}
         if passage.closed:
             text.closed = True
             text.drain()
