@@ -15,6 +15,8 @@ export interface Bar {
   readonly complete: boolean;
   /** Not yet lived: left empty. */
   readonly future?: boolean;
+  /** Where set on any bar, only these get a label under the axis: the first week of a month. */
+  readonly named?: boolean;
 }
 
 /** Counts: bars from zero. The chosen one is ink, a missing one hatched, an incomplete one outlined. */
@@ -80,7 +82,7 @@ export function DayBars({
       draw={(width, cursor) => {
         const { step, wide, at } = plan(width);
         const marked = cursor ?? bars.findIndex((b) => b.key === selected);
-        const named = new Set(spread(bars.length, step, 44));
+        const named = namedBars(bars, step);
         return (
           <>
             <ValueAxis scale={scale} left={left} right={width} label={format} ground />
@@ -171,4 +173,17 @@ export function DayBars({
       }}
     />
   );
+}
+
+/** The bars that get a label: those that ask for it, else every so many, and never so close that labels touch. */
+function namedBars(bars: readonly Bar[], step: number): ReadonlySet<number> {
+  if (!bars.some((b) => b.named)) return new Set(spread(bars.length, step, 44));
+  const found = new Set<number>();
+  let last = Number.NEGATIVE_INFINITY;
+  bars.forEach((b, i) => {
+    if (!b.named || (i - last) * step < 36) return;
+    found.add(i);
+    last = i;
+  });
+  return found;
 }

@@ -108,7 +108,7 @@ export function SparkLine({
                     />
                   ) : null,
                 )}
-            {(dots ? [known] : runs(points, [], 1.5)).map((run, i) =>
+            {(dots ? (known.length > days.length / 2 ? [known] : []) : runs(points, [], 1.5)).map((run, i) =>
               run.length > 1 ? (
                 <path
                   key={i}

@@ -127,7 +127,8 @@ function Bars(props: Props) {
   const pieces = buckets(values, by, weekStart(formatLocale()));
   const bars: Bar[] = pieces.map((b, i) => ({
     key: b.day,
-    label: bucketLabel(b, pieces[i - 1], by),
+    label: bucketLabel(b, by),
+    named: opens(b, pieces[i - 1], by),
     name: by === 'month' ? monthAndYear(b.day) : formatSpan({ first: b.day, last: b.last }),
     value: b.value,
     complete: true,
@@ -154,11 +155,13 @@ function Bars(props: Props) {
   );
 }
 
-/** The label of a week is its month's name where a month begins; of a month its year where a year does. */
-function bucketLabel(b: Bucket, before: Bucket | undefined, by: 'week' | 'month'): string {
-  if (by === 'month') return b.day.slice(5, 7) === '01' || !before ? b.day.slice(0, 4) : shortMonth(b.day);
-  return !before || before.last.slice(0, 7) !== b.last.slice(0, 7) ? shortMonth(b.last) : String(parts(b.day)[2]);
+/** A bar is named where a month begins among weeks, and where a year does among months. */
+function opens(b: Bucket, before: Bucket | undefined, by: 'week' | 'month'): boolean {
+  const part = by === 'week' ? 7 : 4;
+  return before !== undefined && before.last.slice(0, part) !== b.last.slice(0, part);
 }
+
+const bucketLabel = (b: Bucket, by: 'week' | 'month'): string => (by === 'month' ? b.last.slice(0, 4) : shortMonth(b.last));
 
 /** One point per day in the band from least to greatest; the body's readings as dots with their trend. */
 function DaysLine(props: Props) {

@@ -128,7 +128,10 @@ function Against({ card, value }: { card: Card; value: number | null }) {
   if (value === null) return <Trans>Nothing on this day yet</Trans>;
   if (!usual) return <Trans>Too few days yet to say what is usual</Trans>;
   const range = quantityRange(usual.low, usual.high, shown, { unit: false });
-  switch (usual.against) {
+  // A night is over when one wakes, whatever the day still brings.
+  const night = card.metric.category === 'sleep';
+  const against = usual.against ?? (night ? (value < usual.low ? 'BELOW' : value > usual.high ? 'ABOVE' : 'WITHIN') : null);
+  switch (against) {
     case 'ABOVE':
       return <Trans>Above your usual {range}</Trans>;
     case 'BELOW':

@@ -80,7 +80,6 @@ export function UseInstead({ day, shown }: { day: WhyDay; shown: Shown }) {
     },
   });
 
-  if (!others.length) return null;
   return (
     <>
       <div className="why-foot-head">

@@ -43,7 +43,7 @@ export function WhyPanel({ why }: { why: string }) {
     <Frame
       title={title}
       under={zone ? t`${under}, ${zone} time` : under}
-      foot={day && shown ? <UseInstead day={day} shown={shown} /> : null}
+      foot={day && shown && day.explanation.candidates.length > 1 ? <UseInstead day={day} shown={shown} /> : null}
     >
       {error ? <Trouble error={error} onRetry={() => void refetch()} /> : null}
       {day && shown ? (
@@ -191,7 +191,7 @@ function Reasons({
           <Trans>Rule</Trans>
         </dt>
         <dd>
-          {explanation.rule}{' '}
+          {explanation.rule.replace(/\.?$/, '.')}{' '}
           <Link className="link" to="/preferences/sources" search={{ scope: `category:${day.metric.category}` }}>
             {explanation.preference ? <Trans>Your order</Trans> : <Trans>The default order</Trans>}
           </Link>
