@@ -134,3 +134,22 @@ def test_a_database_role_that_walls_do_not_bind_is_refused(settings, api_databas
 
     with pytest.raises(OperatorError, match="walls between persons"):
         create_app(replace(settings, database_app_url=api_database.owner_url))
+
+
+def test_without_a_database_the_answer_is_short_and_no_500(serve, settings, api_database, server_url):
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    browser = serve(settings)()
+    browser.sign_up()
+    name = conninfo_to_dict(api_database.app_url)["dbname"]
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            response = browser.post("{ viewer { email } }")
+        finally:
+            admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["extensions"]["code"] == "unavailable"
+    assert browser.ask("{ viewer { email } }")["viewer"]["email"] == "ada@example.org"

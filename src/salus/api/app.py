@@ -38,6 +38,8 @@ from salus.settings import Settings
 LOG = logging.getLogger("salus.api")
 ROOM_THREADS: Final = 8
 PASSWORD_THREADS: Final = 2
+PATIENCE: Final = 4.0
+"""Seconds for which a request waits for a connection to the database."""
 _TIDY_EVERY: Final = 3600.0
 
 
@@ -91,7 +93,7 @@ def open_server(settings: Settings) -> Server:
 
     Raises: OperatorError when the database cannot be reached, or its role is not safe.
     """
-    db = Database(settings.app_url, read_url=settings.database_read_url)
+    db = Database(settings.app_url, read_url=settings.database_read_url, patience=PATIENCE)
     try:
         with db.transaction() as tx:
             refuse_unsafe_role(tx)

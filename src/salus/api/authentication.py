@@ -17,6 +17,7 @@ from salus.accounts import Caller, throttle
 from salus.accounts.secrets import TOKEN_PREFIX
 from salus.api.execution import BadRequest
 from salus.api.operation import Client, Server
+from salus.db import Transaction
 
 COOKIE_HTTPS: Final = "__Host-salus"
 COOKIE_HTTP: Final = "salus_session"
@@ -92,6 +93,23 @@ class Gate:
         self.refuse_other_sites(connection)
         return await self._look_up(secret, by_token=False, counted=counted)
 
+    async def count(self, caller: Caller | None) -> None:
+        """Count one request of a conversation that was opened before.
+
+        Raises: TooManyRequests.
+        """
+        if caller is None or not self.rate_limit:
+            return
+        now = datetime.now(UTC)
+
+        def work() -> timedelta | None:
+            with self.server.db.transaction(relaxed_commit=True) as tx:
+                return self._counted(tx, caller, now)
+
+        wait = await asyncio.get_running_loop().run_in_executor(self.server.threads, work)
+        if wait is not None:
+            raise TooManyRequests(wait)
+
     def refuse_other_sites(self, connection: HTTPConnection) -> None:
         """Refuse a request that a page of another origin sent along with the person's cookie.
 
@@ -120,10 +138,7 @@ class Gate:
                 found = find(tx, secret, now=now)
                 if found is None:
                     return None, None
-                wait = None
-                if counted and self.rate_limit:
-                    rate = throttle.per_minute(self.rate_limit)
-                    wait = throttle.wait(tx, "requests", str(found.caller.person), rate, now=now)
+                wait = self._counted(tx, found.caller, now) if counted and self.rate_limit else None
             if found.unseen:
                 with self.server.db.transaction(found.caller.person) as tx:
                     accounts.note_use(tx, found.caller, now=now)
@@ -133,6 +148,10 @@ class Gate:
         if wait is not None:
             raise TooManyRequests(wait)
         return caller
+
+    def _counted(self, tx: Transaction, caller: Caller, now: datetime) -> timedelta | None:
+        rate = throttle.per_minute(self.rate_limit)
+        return throttle.wait(tx, "requests", str(caller.person), rate, now=now)
 
     def _trusted(self, address: str) -> bool:
         if not self.proxies:

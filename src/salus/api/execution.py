@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import orjson
+import psycopg
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -213,6 +214,12 @@ def answer(result: ExecutionResult) -> dict[str, Any]:
     return {"data": result.data, "errors": [_formatted(error) for error in result.errors]}
 
 
+def unavailable(error: Exception) -> BadRequest:
+    """Return the refusal for a database that cannot be reached; its reason goes to the log."""
+    LOG.error("the database cannot be asked: %s: %s", type(error).__name__, " ".join(str(error).split()))
+    return BadRequest("The server cannot answer now. Try again shortly.", code="unavailable", status=503)
+
+
 def encode(body: dict[str, Any]) -> bytes:
     """Return JSON; columns of numpy are written directly, NaN as null."""
     return orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_UTC_Z)
@@ -227,9 +234,9 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
         message, code = str(cause), cause.code
     elif isinstance(cause, RecordSkipped):
         message, code = str(cause), "bad_input"
-    elif isinstance(cause, OperatorError):
-        LOG.error("the server cannot answer: %s", cause)
-        message, code = "The server cannot answer this now. Its log says why.", "unavailable"
+    elif isinstance(cause, OperatorError | psycopg.OperationalError):
+        refusal = unavailable(cause)
+        message, code = str(refusal), refusal.code
     elif cause is not None and not isinstance(cause, GraphQLError):
         number = uuid4().hex[:8]
         # Only places and the class: a message may carry a person's values.

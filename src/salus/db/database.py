@@ -40,6 +40,7 @@ class Database:
 
     `read_url` names a replica for transactions opened with `read_only`; it is used while it is reachable
     and less than five seconds behind. Connections are opened when first needed. Thread-safe.
+    `patience`: seconds for which a free connection is waited for.
     """
 
     def __init__(
@@ -49,11 +50,12 @@ class Database:
         owner_url: str | None = None,
         read_url: str | None = None,
         max_connections: int = 12,
+        patience: float = 20,
     ) -> None:
         self.app_url = app_url
         self.owner_url = owner_url
-        self._pool = _pool(app_url, max_connections)
-        self._read_pool = _pool(read_url, max_connections) if read_url else None
+        self._pool = _pool(app_url, max_connections, patience)
+        self._read_pool = _pool(read_url, max_connections, patience) if read_url else None
         self._replica_lock = threading.Lock()
         self._replica_checked = 0.0
         self._replica_fresh = False
@@ -186,13 +188,13 @@ def _first_words(
     return "; ".join(words)
 
 
-def _pool(url: str, max_connections: int) -> ConnectionPool[Transaction]:
+def _pool(url: str, max_connections: int, patience: float) -> ConnectionPool[Transaction]:
     return ConnectionPool(
         url,
         min_size=0,
         max_size=max_connections,
         max_idle=300,
-        timeout=20,
+        timeout=patience,
         open=True,
         check=ConnectionPool.check_connection,
         configure=_configure,

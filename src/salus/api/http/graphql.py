@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import orjson
+import psycopg
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 
 from salus.api.authentication import Gate, retry_headers
-from salus.api.execution import BadRequest, Executor, encode, read_request
+from salus.api.execution import BadRequest, Executor, encode, read_request, unavailable
 from salus.api.operation import Operation
+from salus.kit.errors import OperatorError
 
 LARGEST_BODY: Final = 1024 * 1024
 _WORTH_PACKING: Final = 4096
@@ -43,6 +45,8 @@ class GraphQLOverHttp:
             body = await self._executor.run(request, operation)
         except BadRequest as error:
             return _json(http, error.answer(), status=error.status, headers=dict(retry_headers(error)))
+        except (OperatorError, psycopg.OperationalError) as error:
+            return _json(http, unavailable(error).answer(), status=503)
         response = _json(http, body)
         if operation.client.new_cookie is not None:
             response.headers.append("Set-Cookie", self._gate.cookie_header(operation.client.new_cookie))
@@ -75,7 +79,7 @@ def _json(
     http: HttpRequest, body: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     content = encode(body)
-    headers = {"Cache-Control": "no-store", **(headers or {})}
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
     if len(content) > _WORTH_PACKING and "gzip" in http.headers.get("accept-encoding", ""):
         content = gzip.compress(content, compresslevel=4, mtime=0)
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -27,7 +28,7 @@ class Readiness:
         """Answer 200 when requests can be served, else 503 with the reason's kind."""
         try:
             await asyncio.get_running_loop().run_in_executor(self._server.threads, self._ask)
-        except OperatorError:
+        except (OperatorError, psycopg.OperationalError):
             return JSONResponse({"status": "database unavailable"}, status_code=503)
         return JSONResponse({"status": "ready"})
 

@@ -7,7 +7,6 @@ connection, another network or a restart of the server. Source: https://tus.io/p
 from __future__ import annotations
 
 import asyncio
-import logging
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable
@@ -15,17 +14,17 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
+import psycopg
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from salus.api.authentication import Gate, retry_headers
-from salus.api.execution import BadRequest
+from salus.api.execution import BadRequest, unavailable
 from salus.db import Transaction
 from salus.kit.errors import OperatorError, UserInputError
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
 
-LOG = logging.getLogger("salus.api")
 T = TypeVar("T")
 
 LARGEST: Final = 64 << 30
@@ -84,9 +83,8 @@ class Uploads:
             return _said(error.status, str(error), dict(retry_headers(error)))
         except UserInputError as error:
             return _said(_STATUS.get(error.code, 400), str(error))
-        except OperatorError as error:
-            LOG.error("an upload cannot be served: %s", error)  # noqa: TRY400 (the text is the whole story)
-            return _said(503, "The server cannot answer this now. Its log says why.")
+        except (OperatorError, psycopg.OperationalError) as error:
+            return _said(503, str(unavailable(error)))
         answer.headers.setdefault("Tus-Resumable", VERSION)
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer

@@ -11,12 +11,14 @@ from contextlib import suppress
 from typing import Any, Final
 
 import orjson
+import psycopg
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from salus.accounts import Caller
 from salus.api.authentication import Gate
-from salus.api.execution import BadRequest, Executor, Request, encode, read_request
+from salus.api.execution import BadRequest, Executor, Request, encode, read_request, unavailable
 from salus.api.operation import Operation
+from salus.kit.errors import OperatorError
 
 PROTOCOL: Final = "graphql-transport-ws"
 _INIT_WITHIN: Final = 10.0
@@ -104,10 +106,12 @@ class _Conversation:
             given = payload.get("Authorization", payload.get("authorization"))
         try:
             self._caller = await self._gate.caller(
-                self._socket, authorization=given if isinstance(given, str) else None
+                self._socket, authorization=given if isinstance(given, str) else None, counted=False
             )
         except BadRequest as error:
             raise Closed(4403, str(error)) from error
+        except (OperatorError, psycopg.OperationalError) as error:
+            raise Closed(4500, str(unavailable(error))) from error
 
     def _subscribe(self, number: str, payload: object) -> None:
         if number in self._running:
@@ -119,6 +123,7 @@ class _Conversation:
     async def _answer(self, number: str, payload: object) -> None:
         try:
             request = read_request(payload)
+            await self._gate.count(self._caller)
         except BadRequest as error:
             await self._send({"id": number, "type": "error", "payload": error.answer()["errors"]})
             self._running.pop(number, None)
