@@ -1,4 +1,5 @@
 import { BREAK_AFTER, bandPath, cadence, linePath, runs, silences, type Gap, type LinePoint } from './line';
+import { SPARSE } from './BandLine';
 import { Chart } from './Chart';
 import { StageBlocks } from './Hypnogram';
 import { ROWS, type Row, type Stage } from './stages';
@@ -241,7 +242,9 @@ function LaneBody({
   const y = (v: number): number =>
     high === low ? (upper + lower) / 2 : lower - ((v - low) / (high - low)) * (lower - upper);
   const clip = (t: number): number => Math.min(right, Math.max(LEFT, x(t)));
-  const hatched = [...lane.gaps, ...silences(lane.points, lane.gaps)];
+  // A line through a few readings would pretend to know what lies between them.
+  const sparse = known.length < SPARSE;
+  const hatched = sparse ? lane.gaps : [...lane.gaps, ...silences(lane.points, lane.gaps)];
   return (
     <g>
       <path d={`M0 ${top}H${width}`} stroke="var(--line)" />
@@ -263,7 +266,10 @@ function LaneBody({
           />
         ) : null,
       )}
-      {runs(lane.points, lane.gaps).map((run, i) => {
+      {sparse
+        ? known.map((p) => <circle key={p.t} cx={clip(Math.min(p.t, to))} cy={y(p.v ?? 0)} r="3" fill={lane.color} />)
+        : null}
+      {(sparse ? [] : runs(lane.points, lane.gaps)).map((run, i) => {
         const only = run.length === 1 ? run[0] : undefined;
         if (only) {
           return <circle key={i} cx={clip(Math.min(only.t, to))} cy={y(only.v ?? 0)} r="2.5" fill={lane.color} />;

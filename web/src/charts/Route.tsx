@@ -142,8 +142,12 @@ function Body({
   const barWidth = bar * plan.scale * metres;
   const here = at === null ? undefined : nearest(placed, at);
   const apart = first && last ? Math.hypot(first.x - last.x, first.y - last.y) > 40 : false;
-  const side = (p: Placed): { x: number; textAnchor: 'start' | 'end' } =>
-    p.x < width / 2 ? { x: p.x + 10, textAnchor: 'start' } : { x: p.x - 10, textAnchor: 'end' };
+  // Above the mark: the way leaves it to a side more often than upwards.
+  const label = (p: Placed): { x: number; y: number; textAnchor: 'start' | 'middle' | 'end' } => ({
+    x: p.x < 32 ? 0 : p.x > width - 32 ? width : p.x,
+    y: p.y - 12,
+    textAnchor: p.x < 32 ? 'start' : p.x > width - 32 ? 'end' : 'middle',
+  });
   return (
     <>
       {parts.slice(1).map((piece, i) => {
@@ -168,7 +172,7 @@ function Body({
         <>
           <circle cx={last.x} cy={last.y} r="5" fill="var(--ink)" stroke="var(--surface)" strokeWidth="2" />
           {apart ? (
-            <text {...side(last)} y={last.y + 4}>
+            <text {...label(last)}>
               {names.end}
             </text>
           ) : null}
@@ -177,7 +181,7 @@ function Body({
       {first ? (
         <>
           <circle cx={first.x} cy={first.y} r="5" fill="var(--surface)" stroke="var(--ink)" strokeWidth="2.5" />
-          <text {...side(first)} y={first.y + 4}>
+          <text {...label(first)}>
             {names.start}
           </text>
         </>

@@ -18,8 +18,8 @@ const lane: Lane = {
   height: 100,
   gaps: [],
   format: String,
-  // Every five minutes, silent from 20 to 60.
-  points: [0, 5, 10, 15, 20, 60, 65, 70].map((m) => ({ t: m * MIN, v: 50 + m })),
+  // Every two minutes, silent from 20 to 60.
+  points: [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 60, 62, 64, 66, 68, 70].map((m) => ({ t: m * MIN, v: 50 + m })),
 };
 
 const axis = (props: Partial<Parameters<typeof NightAxis>[0]> = {}) => (
@@ -49,6 +49,14 @@ describe('the axis of a night', () => {
     const { container } = show(axis());
     expect(container.querySelectorAll('[fill="url(#hatch)"]')).toHaveLength(2);
     expect(container.querySelectorAll('path[stroke="var(--heart)"]')).toHaveLength(2);
+  });
+
+  it('shows a few readings as dots, with nothing claimed between them', () => {
+    const few = { ...lane, points: lane.points.filter((_, i) => i % 4 === 0) };
+    const { container } = show(axis({ lanes: [few] }));
+    expect(container.querySelectorAll('path[stroke="var(--heart)"]')).toHaveLength(0);
+    expect(container.querySelectorAll('circle[fill="var(--heart)"]')).toHaveLength(5);
+    expect(container.querySelectorAll('[fill="url(#hatch)"]')).toHaveLength(1);
   });
 
   it('draws a second device as outlines and never fills it', () => {
@@ -86,7 +94,7 @@ describe('the axis of a night', () => {
   });
 
   it('speaks for an instant only where something was measured near it', () => {
-    expect(pointAt(lane.points, 6 * MIN)?.v).toBe(55);
+    expect(pointAt(lane.points, 6.5 * MIN)?.v).toBe(56);
     expect(pointAt(lane.points, 40 * MIN)).toBeNull();
   });
 });

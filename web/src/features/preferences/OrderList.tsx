@@ -13,6 +13,7 @@ import { CSS } from '@dnd-kit/utilities';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { useViewer } from '@/api/session';
+import { daysBetween } from '@/lib/dates';
 import { dateOnly, dateWithYear, formatNumber } from '@/lib/format';
 import { useIsPhone } from '@/lib/useMedia';
 import { Icon } from '@/ui/Icon';
@@ -40,6 +41,7 @@ export function OrderList({
   const { t } = useLingui();
   const list = useRef<HTMLOListElement>(null);
   const [lifted, setLifted] = useState<string | null>(null);
+  const [over, setOver] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const pressed = useRef<{ id: string; move: Move } | null>(null);
   const sensors = useSensors(
@@ -83,11 +85,15 @@ export function OrderList({
           draggable: t`Space lifts a source, the arrow keys move it, Space drops it, Escape puts it back.`,
         },
       }}
-      onDragStart={({ active: a }) => setLifted(String(a.id))}
+      onDragStart={({ active: a }) => {
+        setLifted(String(a.id));
+        setOver(null);
+      }}
+      onDragOver={({ over: o }) => setOver(o ? String(o.id) : null)}
       onDragCancel={() => setLifted(null)}
-      onDragEnd={({ active: a, over }) => {
+      onDragEnd={({ active: a, over: o }) => {
         setLifted(null);
-        if (over && over.id !== a.id) onChange(moveTo(draft, String(a.id), ids.indexOf(String(over.id))));
+        if (o && o.id !== a.id) onChange(moveTo(draft, String(a.id), ids.indexOf(String(o.id))));
       }}
     >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
@@ -111,7 +117,7 @@ export function OrderList({
             <span className="grip">
               <Icon name="grip" />
             </span>
-            <RowFace item={active} place={placeOf(active.source.id)} />
+            <RowFace item={active} place={placeOf(over ?? active.source.id)} />
           </div>
         ) : null}
       </DragOverlay>
@@ -203,7 +209,8 @@ function RowFace({ item, place }: { item: Item; place: number }) {
   const days = 'days' in item ? item.days : 0;
   const lastDay = 'lastDay' in item ? item.lastDay : null;
   const road = ROADS[source.road];
-  const lastText = !lastDay
+  // A source that still delivers needs no date; one that has stopped does.
+  const lastText = !lastDay || daysBetween(lastDay, viewer.today) <= 2
     ? ''
     : lastDay.slice(0, 4) === viewer.today.slice(0, 4)
       ? dateOnly(lastDay)
@@ -217,7 +224,7 @@ function RowFace({ item, place }: { item: Item; place: number }) {
         <p className="t-cap ink-3">
           {days > 0 ? (
             <>
-              <Trans>{formatNumber(days)} of the last 31 days</Trans>
+              <Trans>{formatNumber(days)} of 31 days</Trans>
               {lastText ? <Trans>, last {lastText}</Trans> : null}
             </>
           ) : (

@@ -5,12 +5,12 @@ import { shortSource } from '@/lib/names';
 import { useActivityName } from '@/ui/activities';
 import { SourceMark, SourceName } from '@/ui/SourceMark';
 import type { Workout } from './queries';
-import { distanceOf, rangeText, totalText } from './totals';
+import { distanceOf, rangeText, tidied, totalText } from './totals';
 
 /** Every total with the mark of the source it is from. */
 export function TotalsCard({ workout }: { workout: Workout }) {
   const units = chosenUnits(useViewer());
-  const totals = workout.totals.filter((t) => t.value != null || t.least != null || t.greatest != null);
+  const totals = tidied(workout.totals).filter((t) => t.value != null || t.least != null || t.greatest != null);
   const givers = [...new Map(totals.map((t) => [t.source.id, t.source])).values()];
   return (
     <section className="card">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distanceOf, rangeText, speedText, splitUnit, totalText, type Total } from './totals';
+import { distanceOf, rangeText, speedText, splitUnit, tidied, totalText, type Total } from './totals';
 import { elapsedTicks } from './Effort';
 
 const metric = (code: string, unit: string, label: string, scale = 1, decimals = 0): Total['metric'] => ({
@@ -35,6 +35,34 @@ describe('totals of an effort', () => {
     expect(distanceOf([other, distance])).toBe(distance);
     expect(distanceOf([heart])).toBeUndefined();
     expect(distanceOf([{ ...distance, value: null }])).toBeUndefined();
+  });
+});
+
+describe('the list of totals', () => {
+  const of = (code: string, value: number | null, least: number | null = null, greatest: number | null = null): Total => ({
+    metric: metric(code, '/min', 'bpm'),
+    value,
+    least,
+    greatest,
+  });
+
+  it('says the heart in one line, with its range', () => {
+    const found = tidied([of('heart_rate', 98, 98), of('workout_heart_rate_avg', 130), of('workout_heart_rate_max', 149, null, 149)]);
+    expect(found).toMatchObject([{ value: 130, least: 98, greatest: 149 }]);
+  });
+
+  it('says a distance once that comes under two names, and keeps one that differs', () => {
+    const own = of('workout_distance', 5000);
+    expect(tidied([of('distance_cycling', 5000), own])).toEqual([own]);
+    expect(tidied([of('distance_cycling', 4000), own])).toHaveLength(2);
+  });
+
+  it('begins with the way', () => {
+    expect(tidied([of('average_met', 9), of('workout_energy', 1), of('workout_distance', 2)]).map((t) => t.metric.code)).toEqual([
+      'workout_distance',
+      'workout_energy',
+      'average_met',
+    ]);
   });
 });
 

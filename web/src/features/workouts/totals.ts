@@ -14,6 +14,35 @@ const firstOf = <T extends Total>(totals: readonly T[], codes: readonly string[]
 export const distanceOf = <T extends Total>(totals: readonly T[]): T | undefined => firstOf(totals, DISTANCE);
 export const energyOf = <T extends Total>(totals: readonly T[]): T | undefined => firstOf(totals, ENERGY);
 
+const HEART_MEAN = 'workout_heart_rate_avg';
+const HEART_MOST = 'workout_heart_rate_max';
+/** What stands first; the rest follows in the order of the server. */
+const FIRST = [...DISTANCE, ...ENERGY, HEART_MEAN, 'elevation_gain'];
+
+/**
+ * Each thing once: a distance that is the workout's own under a second name is left out, and the heart's mean, least
+ * and greatest, which come as totals of their own, are one.
+ */
+export function tidied<T extends Total>(totals: readonly T[]): T[] {
+  const whole = totals.filter((t) => t.metric.code === 'workout_distance' || t.metric.code === 'workout_energy');
+  const again = (t: T): boolean =>
+    (DISTANCE.includes(t.metric.code) || ENERGY.includes(t.metric.code)) &&
+    whole.some((w) => w !== t && w.value === t.value);
+  const mean = totals.find((t) => t.metric.code === HEART_MEAN);
+  const most = totals.find((t) => t.metric.code === HEART_MOST);
+  const beats = totals.find((t) => t.metric.code === 'heart_rate');
+  const heart = mean && {
+    ...mean,
+    least: mean.least ?? beats?.least ?? null,
+    greatest: mean.greatest ?? most?.greatest ?? most?.value ?? beats?.greatest ?? null,
+  };
+  const place = (t: T): number => (FIRST.includes(t.metric.code) ? FIRST.indexOf(t.metric.code) : FIRST.length);
+  return totals
+    .filter((t) => !again(t) && !(heart && (t === most || t === beats)))
+    .map((t) => (t === mean && heart ? heart : t))
+    .sort((a, b) => place(a) - place(b));
+}
+
 /** A total as it is read: its value, or the range it had when it has no single one. */
 export function totalText(total: Total, units: readonly string[]): string {
   const shown = shownAs(total.metric, units);
