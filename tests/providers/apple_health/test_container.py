@@ -263,3 +263,30 @@ def test_a_flipped_byte_ends_the_reading_and_is_no_proper_end():
     chunks = chunks_of(bytes(data))
     assert not chunks[-1].finished
     assert 0 < balance(chunks)[0] <= 20_000
+
+
+def test_a_cut_zip_with_damaged_or_exploding_members_is_refused_in_words():
+    whole = streamed(("apple_health_export/other.xml", b" " * (64 << 20)), ("export.xml", XML))
+    assert refused(whole[:-40]).code == "damaged_file"
+    corrupt = bytearray(streamed(("a.gpx", bytes(range(256)) * 400), ("export.xml", XML))[:-40])
+    corrupt[60:90] = b"\xff" * 30
+    assert refused(bytes(corrupt)).code == "damaged_file"
+    assert not detect(io.BytesIO(bytes(corrupt)))
+
+
+def test_an_element_nested_without_end_costs_only_itself():
+    deep = " <Workout " + "a='1'>" + "<b>" * 200_000 + "</b>" * 200_000 + "</Workout>\n"
+    chunks = chunks_of(export(record(), deep, record(start="2026-11-20 09:00:00 +0100")))
+    assert balance(chunks) == (3, 3)
+    assert [rejected.reason for chunk in chunks for rejected in chunk.rejected] == ["no_date"]
+
+
+def test_an_element_that_never_ends_costs_no_other(monkeypatch):
+    monkeypatch.setattr("salus.providers.apple_health.read.LONGEST_WAIT", 2000)
+    monkeypatch.setattr("salus.providers.apple_health.elements.LONGEST_WAIT", 2000)
+    many = [record(start=f"2026-11-20 09:00:{second:02d} +0100") for second in range(60)]
+    for bad in ("<!-- no end ", " <Workout a='1'><!-- ", record().replace("/>", "><!-- ")):
+        for window in (500, 4 << 20):
+            chunks = chunks_of(export(record(), bad, *many), window=window)
+            assert sum(len(block) for chunk in chunks for block in chunk.blocks) == 61
+            assert chunks[-1].finished

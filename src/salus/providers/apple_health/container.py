@@ -25,7 +25,7 @@ MOST_MEMBERS: Final = 100_000
 MOST_UNPACKED: Final = 64 << 30
 HIGHEST_RATIO: Final = 200
 RATIO_COUNTS_FROM: Final = 16 << 20
-LARGEST_ROUTE: Final = 64 << 20
+LARGEST_ROUTE: Final = 32 << 20
 LARGEST_ECG: Final = 16 << 20
 MOST_LOOKED_INTO: Final = 64
 
@@ -68,10 +68,11 @@ def detect(file: BinaryIO, _name: str = "") -> bool:
         if not beginning.startswith(b"PK"):
             return looks_like_export(beginning)
         try:
-            with zipfile.ZipFile(file) as archive:
-                return _main_of(archive) is not None
+            archive = zipfile.ZipFile(file)
         except DAMAGE:
             return salvage(file) is not None
+        with archive:
+            return _main_of(archive) is not None
     except DAMAGE:
         return False
 

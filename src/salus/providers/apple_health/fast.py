@@ -28,7 +28,7 @@ _METADATA_ONLY: Final = re.compile(
     rb">(?:[ \t\r\n]*" + _ENTRY.replace(b"(", b"(?:") + rb")*[ \t\r\n]*</Record>"
 )
 _SLOW: Final = -1
-_REMEMBERED: Final = 20_000
+_REMEMBERED: Final = 4_096
 
 
 @dataclass(slots=True)

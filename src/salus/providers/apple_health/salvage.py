@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import RawIOBase
 from typing import BinaryIO, Final
@@ -15,6 +16,8 @@ _LOCAL: Final = b"PK\x03\x04"
 _HEADER: Final = struct.Struct("<4sHHHHHIIIHH")
 _STORED, _DEFLATED = 0, 8
 _SIZES_FOLLOW: Final = 8
+_HIGHEST_RATIO: Final = 200
+_RATIO_COUNTS_FROM: Final = 16 << 20
 _STEP: Final = 1 << 16
 _LARGEST_BESIDE: Final = 4 << 20
 _ALL_BESIDE: Final = 32 << 20
@@ -32,6 +35,12 @@ class SalvagedMember:
 
 def salvage(file: BinaryIO) -> SalvagedMember | None:
     """Return the first member that begins like an export, or None when there is none to reach."""
+    with suppress(zlib.error, OSError):
+        return _search(file)
+    return None
+
+
+def _search(file: BinaryIO) -> SalvagedMember | None:
     at = 0
     beside: dict[str, bytes] = {}
     kept = 0
@@ -91,7 +100,8 @@ class _Inflating(RawIOBase):
     def __init__(self, file: BinaryIO, begins: int, method: int, size: int | None) -> None:
         super().__init__()
         self._file = file
-        self._at = begins
+        self._begins = self._at = begins
+        self._unpacked = 0
         self._until = None if size is None else begins + size
         self._inflate = zlib.decompressobj(-15) if method == _DEFLATED else None
         self.ends_at = begins
@@ -135,4 +145,7 @@ class _Inflating(RawIOBase):
             return packed
         piece = inflate.decompress(packed, most)
         self.ends_at = self._at - len(inflate.unused_data) - len(inflate.unconsumed_tail)
+        self._unpacked += len(piece)
+        if self._unpacked > max(_RATIO_COUNTS_FROM, _HIGHEST_RATIO * (self.ends_at - self._begins)):
+            raise zlib.error("grows to more than 200 times its size")
         return piece
