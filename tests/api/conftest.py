@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,35 +75,37 @@ def api_database(new_database: Callable[[], AbstractContextManager[Database]]) -
 
 @pytest.fixture
 def settings(api_database: Database, data_dir: Path) -> Settings:
+    return settings_for(api_database, data_dir)
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[Callable[[], Browser]]:
+    """Run a server and give what makes browsers for it."""
+    with ExitStack() as stack:
+        app = create_app(settings)
+        portal = stack.enter_context(anyio.from_thread.start_blocking_portal())
+        stack.enter_context(portal.wrap_async_context_manager(app.router.lifespan_context(app)))
+
+        def browser() -> Browser:
+            made = Browser(app, portal, settings.public_url)
+            stack.callback(made.close)
+            return made
+
+        yield browser
+
+
+def settings_for(database: Database, data_dir: Path) -> Settings:
+    """Return settings of a server without limits."""
     return Settings(
-        data_dir=data_dir, database_app_url=api_database.app_url, public_url="http://salus.test", rate_limit=0
+        data_dir=data_dir, database_app_url=database.app_url, public_url="http://salus.test", rate_limit=0
     )
 
 
 @pytest.fixture
 def serve(api_database: Database) -> Iterator[Callable[[Settings], Callable[[], Browser]]]:
     """Start servers for settings; each gives browsers."""
-    undo: list[Callable[[], object]] = []
-
-    def start(settings: Settings) -> Callable[[], Browser]:
-        app = create_app(settings)
-        portal_manager = anyio.from_thread.start_blocking_portal()
-        portal = portal_manager.__enter__()
-        undo.append(lambda: portal_manager.__exit__(None, None, None))
-        lifespan = portal.wrap_async_context_manager(_lifespan(app))
-        lifespan.__enter__()
-        undo.append(lambda: lifespan.__exit__(None, None, None))
-
-        def browser() -> Browser:
-            made = Browser(app, portal, settings.public_url)
-            undo.append(made.close)
-            return made
-
-        return browser
-
-    yield start
-    for step in reversed(undo):
-        step()
+    with ExitStack() as stack:
+        yield lambda settings: stack.enter_context(serving(settings))
 
 
 @pytest.fixture
@@ -115,7 +117,3 @@ def new_browser(serve: Any, settings: Settings) -> Callable[[], Browser]:
 @pytest.fixture
 def browser(new_browser: Callable[[], Browser]) -> Browser:
     return new_browser()
-
-
-def _lifespan(app: FastAPI) -> Any:
-    return app.router.lifespan_context(app)

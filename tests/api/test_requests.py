@@ -1,12 +1,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.api.conftest import Browser
+from salus.db import Database
+from tests.api.conftest import Browser, serving, settings_for
+
+
+@pytest.fixture(scope="module")
+def shared(
+    new_database: Callable[[], AbstractContextManager[Database]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """One server for requests that change nothing."""
+    with (
+        new_database() as database,
+        serving(settings_for(database, tmp_path_factory.mktemp("data"))) as browser,
+    ):
+        yield browser()
 
 
 def answered(browser: Browser, content: bytes, **headers: str) -> Any:
@@ -43,55 +58,55 @@ def answered(browser: Browser, content: bytes, **headers: str) -> Any:
         (b'{"query": "{ ' + b"server { version } " * 2000 + b'}"}', "bad_request"),
     ],
 )
-def test_what_is_no_good_request_gets_a_short_error_within_a_second(browser, content, code):
-    error = answered(browser, content)
+def test_what_is_no_good_request_gets_a_short_error_within_a_second(shared, content, code):
+    error = answered(shared, content)
     assert error["extensions"]["code"] == code
     assert len(error["message"]) < 500
 
 
 @pytest.mark.parametrize(("levels", "code"), [(12, "too_deep"), (60, "too_deep"), (900, "bad_request")])
-def test_a_deep_query_is_refused(browser, levels, code):
+def test_a_deep_query_is_refused(shared, levels, code):
     text = "{ __typename " + "a { " * levels + "b" + " }" * levels + " }"
     body = b'{"query": "' + text.encode() + b'"}'
-    assert answered(browser, body)["extensions"]["code"] == code
+    assert answered(shared, body)["extensions"]["code"] == code
 
 
-def test_fragments_in_fragments_do_not_take_time(browser):
+def test_fragments_in_fragments_do_not_take_time(shared):
     parts = ["query { server { ...f0 } }"]
     parts += [f"fragment f{i} on Server {{ ...f{i + 1} ...f{i + 1} version }}" for i in range(60)]
     parts += ["fragment f60 on Server { version }"]
     text = " ".join(parts)
-    assert answered(browser, b'{"query": "' + text.encode() + b'"}')["extensions"]["code"] == "too_large"
+    assert answered(shared, b'{"query": "' + text.encode() + b'"}')["extensions"]["code"] == "too_large"
 
 
-def test_fragments_in_a_circle_are_refused(browser):
+def test_fragments_in_a_circle_are_refused(shared):
     text = "{ server { ...a } } fragment a on Server { ...b } fragment b on Server { ...a }"
-    assert "itself" in answered(browser, b'{"query": "' + text.encode() + b'"}')["message"]
+    assert "itself" in answered(shared, b'{"query": "' + text.encode() + b'"}')["message"]
 
 
-def test_many_aliases_are_refused(browser):
+def test_many_aliases_are_refused(shared):
     text = "{ " + " ".join(f"a{i}: server {{ version }}" for i in range(150)) + " }"
-    assert answered(browser, b'{"query": "' + text.encode() + b'"}')["extensions"]["code"] == "too_large"
+    assert answered(shared, b'{"query": "' + text.encode() + b'"}')["extensions"]["code"] == "too_large"
 
 
-def test_the_same_field_a_thousand_times_does_not_take_time(browser):
+def test_the_same_field_a_thousand_times_does_not_take_time(shared):
     text = "{ server { " + "version " * 1400 + " } }"
     began = time.perf_counter()
-    response = browser.request("POST", "/graphql", json={"query": text})
+    response = shared.request("POST", "/graphql", json={"query": text})
     assert time.perf_counter() - began < 1
     assert response.status_code == 200
 
 
-def test_introspection_is_answered_and_its_loops_are_not(browser):
+def test_introspection_is_answered_and_its_loops_are_not(shared):
     from graphql import get_introspection_query
 
-    assert browser.ask(get_introspection_query())["__schema"]["queryType"]["name"] == "Query"
+    assert shared.ask(get_introspection_query())["__schema"]["queryType"]["name"] == "Query"
     loop = "{ __schema { types " + "{ fields { type " * 20 + "{ name } " + "} } " * 20 + "} }"
-    assert answered(browser, b'{"query": "' + loop.encode() + b'"}')
+    assert answered(shared, b'{"query": "' + loop.encode() + b'"}')
 
 
-def test_another_content_type_is_refused(browser):
-    response = browser.request(
+def test_another_content_type_is_refused(shared):
+    response = shared.request(
         "POST",
         "/graphql",
         content=b'{"query": "{ server { version } }"}',
@@ -102,8 +117,8 @@ def test_another_content_type_is_refused(browser):
 
 
 @pytest.mark.parametrize("header", ["Bearer salus_unknown", "Bearer", "Basic YTpi", "salus_x", ""])
-def test_a_token_that_is_none_is_refused(browser, header):
-    error = answered(browser, b'{"query": "{ server { version } }"}', Authorization=header)
+def test_a_token_that_is_none_is_refused(shared, header):
+    error = answered(shared, b'{"query": "{ server { version } }"}', Authorization=header)
     assert error["extensions"]["code"] == "unauthenticated"
 
 
@@ -116,16 +131,16 @@ def test_more_requests_than_allowed_are_refused_with_a_time(serve, settings):
     assert statuses[5].json()["errors"][0]["extensions"]["code"] == "too_many_requests"
 
 
-def test_health_and_pages(browser):
-    assert browser.request("GET", "/healthz").json() == {"status": "alive"}
-    assert browser.request("GET", "/readyz").json() == {"status": "ready"}
+def test_health_and_pages(shared):
+    assert shared.request("GET", "/healthz").json() == {"status": "alive"}
+    assert shared.request("GET", "/readyz").json() == {"status": "ready"}
     for path in ("/", "/login", "/m/steps?range=month", "/graphql"):
-        page = browser.request("GET", path)
+        page = shared.request("GET", path)
         assert page.status_code == 200, path
         assert page.headers["content-type"].startswith("text/html")
         assert "default-src 'self'" in page.headers["content-security-policy"]
         assert "unsafe" not in page.headers["content-security-policy"]
-    assert browser.request("GET", "/assets/none.js").status_code == 404
+    assert shared.request("GET", "/assets/none.js").status_code == 404
 
 
 def test_a_database_role_that_walls_do_not_bind_is_refused(settings, api_database):
