@@ -60,7 +60,9 @@ def test_a_night_is_kept_whole_and_gives_the_day_its_values(tx: Transaction, per
     assert night.zone == "Europe/Berlin"
     assert night.stages.tolist() == [LIGHT, DEEP, AWAKE, REM, LIGHT]
     assert (night.stage_starts + night.stage_durations).tolist()[-1] == 7 * 60 * MINUTE
-    assert [(o.source_id, o.overlap_minutes) for o in night.others] == [(PHONE, 420)]
+    assert [(o.source_id, o.overlap_minutes, o.stages.tolist()) for o in night.others] == [
+        (PHONE, 420, [IN_BED])
+    ]
     for metric, value in (
         ("sleep_duration_total", 410),
         ("sleep_duration_deep", 90),

@@ -56,11 +56,11 @@ def distinct_samples(sample: Integers, bucket: Integers, size: int) -> Integers:
     again = sample[1:] == sample[:-1]
     if not again.any():
         return np.bincount(bucket, minlength=size)
-    if (bucket[1:][again] < bucket[:-1][again]).any():
-        return np.bincount(np.unique(sample * size + bucket) % size, minlength=size)
-    new = np.ones(len(sample), bool)
-    new[1:] = ~again | (bucket[1:] != bucket[:-1])
-    return np.bincount(bucket[new], minlength=size)
+    cut = np.zeros(len(sample), bool)
+    cut[1:] = again
+    cut[:-1] |= again
+    pairs = np.unique(sample[cut] * size + bucket[cut])
+    return np.bincount(bucket[~cut], minlength=size) + np.bincount(pairs % size, minlength=size)
 
 
 def floats(values: Any) -> Floats:

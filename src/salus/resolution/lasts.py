@@ -45,15 +45,15 @@ def by_bucket(candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integ
     return found
 
 
-def shares(
-    candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integers, winner: Integers
-) -> list[Floats]:
-    """Return for each candidate 1 for samples in buckets that it won (`winner[bucket]`), else 0."""
+def shares(candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integers, size: int) -> list[Floats]:
+    """Return for each candidate 1 for samples of buckets in which it is the best that has one, else 0."""
+    won = np.zeros(size, bool)
     found = []
-    for k, candidate in enumerate(candidates):
+    for candidate in candidates:
         sample, at = _belonging(candidate, pieces, bucket)
         share = np.zeros(len(candidate.starts))
-        share[sample[winner[at] == k]] = 1.0
+        share[sample[~won[at]]] = 1.0
+        won[at] = True
         found.append(share)
     return found
 

@@ -160,17 +160,19 @@ def sample_shares(
     the chosen one of its hour (in a `last` metric, of its day). Where a source's own day total is the
     answer, no sample counts.
     """
+    if len(candidates) == 1 and not len(candidates[0].own_days):
+        return [np.ones(len(candidates[0].starts))]
     margin = MARGIN_DAYS if metric.kind is Kind.LAST else 0
-    wide = _resolve(metric, candidates, zones, first - margin, last + margin)
-    answered = wide.days[(wide.days >= first) & (wide.days <= last) & ~wide.total_only]
     days, hours = zones.pieces(first - margin, last + margin), zones.hours(first, last)
+    if any(len(candidate.own_days) for candidate in candidates):
+        resolved = resolve_days(metric, candidates, zones, first, last)
+        total = resolved.days[resolved.total_only]
+        days, hours = (_those(pieces, ~np.isin(pieces.days, total)) for pieces in (days, hours))
     if metric.kind in ADDITIVE:
-        return sums.shares(candidates, _those(days, np.isin(days.days, answered)))
+        return sums.shares(candidates, days)
     if metric.kind is Kind.LAST:
-        winner = np.full(last - first + 1 + 2 * margin, -1, np.int64)
-        winner[wide.days - first + margin] = np.where(np.isin(wide.days, answered), wide.source, -1)
-        return lasts.shares(candidates, days, days.days - first + margin, winner)
-    return means.shares(candidates, _those(hours, np.isin(hours.days, answered)))
+        return lasts.shares(candidates, days, days.days - first + margin, last - first + 1 + 2 * margin)
+    return means.shares(candidates, hours)
 
 
 def _those(pieces: Pieces, kept: Booleans) -> Pieces:

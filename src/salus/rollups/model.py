@@ -157,7 +157,8 @@ class NightSession:
     overlap_minutes: float
     """How long it overlaps the session that won."""
     stage_starts: Integers
-    """Ms from this session's `start_ms`; the other stage columns as in `Night`."""
+    """Ms from this session's `start_ms`; the other stage columns as in `Night`. Empty in lists of nights:
+    `night` reads them."""
     stage_durations: Integers
     stages: Integers
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import orjson
 
-from salus import metrics, resolution
+from salus import metrics, observations, resolution
 from salus.db import Transaction
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId, SourceId
@@ -29,6 +30,7 @@ from salus.resolution.nights import (
     sessions_of,
 )
 from salus.resolution.orders import SLEEP_STAGE
+from salus.resolution.service import by_source
 from salus.rollups import queries
 from salus.rollups.model import Night, NightSession
 from salus.rollups.storing import Situation, store_resolved
@@ -219,7 +221,6 @@ def _row(night: ResolvedNight, situation: Situation) -> dict[str, Any]:
                     "in_bed_to_ms": other.in_bed_to,
                     "overlap_minutes": (min(other.end, session.end) - max(other.start, session.start))
                     / MINUTE_MS,
-                    **_stage_columns(other),
                 }
                 for other in night.others
             ],
@@ -247,8 +248,38 @@ def nights(tx: Transaction, person: PersonId, first: date, last: date) -> list[N
 
 
 def night(tx: Transaction, person: PersonId, day: date) -> list[Night]:
-    """Return the main night of a day, if there is one, then its naps in order of time."""
-    return sorted(nights(tx, person, day, day), key=lambda one: (not one.main, one.start_ms))
+    """Return the main night of a day, if there is one, then its naps in order of time.
+
+    Here the sessions of other sources have their stages too.
+    """
+    found = sorted(nights(tx, person, day, day), key=lambda one: (not one.main, one.start_ms))
+    return _with_stages_of_others(tx, person, found)
+
+
+def _with_stages_of_others(tx: Transaction, person: PersonId, found: list[Night]) -> list[Night]:
+    others = [other for one in found for other in one.others]
+    if not others:
+        return found
+    low, high = min(other.start_ms for other in others), max(other.end_ms for other in others)
+    columns = by_source(observations.read_samples(tx, person, SLEEP_STAGE, low, high), [])
+    sessions = {(s.source_id, s.start): s for column in columns for s in sessions_of(column)}
+    return [
+        replace(
+            one, others=tuple(_with_stages(o, sessions.get((o.source_id, o.start_ms))) for o in one.others)
+        )
+        for one in found
+    ]
+
+
+def _with_stages(other: NightSession, session: Session | None) -> NightSession:
+    if session is None:
+        return other
+    return replace(
+        other,
+        stage_starts=session.stage_starts - session.start,
+        stage_durations=session.stage_ends - session.stage_starts,
+        stages=session.stages,
+    )
 
 
 def _night(row: tuple[Any, ...]) -> Night:
@@ -304,9 +335,9 @@ def _session(other: Mapping[str, Any]) -> NightSession:
         in_bed_from_ms=other["in_bed_from_ms"],
         in_bed_to_ms=other["in_bed_to_ms"],
         overlap_minutes=other["overlap_minutes"],
-        stage_starts=_integers(other["stage_starts"]),
-        stage_durations=_integers(other["stage_durations"]),
-        stages=_integers(other["stages"]),
+        stage_starts=_integers(()),
+        stage_durations=_integers(()),
+        stages=_integers(()),
     )
 
 

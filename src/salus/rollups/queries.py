@@ -282,9 +282,9 @@ def put_days(
     columns = list(zip(*rows, strict=True))
     tx.execute(
         f"""INSERT INTO daily (user_id, metric, {DAY_COLUMNS}, believed_from, cause)
-            SELECT %s, %s, day, value, least, greatest, n, source_id, sources::int4[], used::float8[],
-                   quality, flags, believed_from, %s
-            FROM unnest(%s::date[], %s::float8[], %s::float8[], %s::float8[], %s::int4[], %s::int4[],
+            SELECT %s, %s, DATE '0001-01-01' + (day - 1), value, least, greatest, n, source_id,
+                   sources::int4[], used::float8[], quality, flags, believed_from, %s
+            FROM unnest(%s::int4[], %s::float8[], %s::float8[], %s::float8[], %s::int4[], %s::int4[],
                         %s::text[], %s::text[], %s::float4[], %s::int4[], %s::timestamptz[])
               AS t (day, value, least, greatest, n, source_id, sources, used, quality, flags, believed_from)
             ON CONFLICT (user_id, metric, day) DO UPDATE SET
@@ -296,38 +296,55 @@ def put_days(
             person,
             metric,
             cause,
-            dates(columns[0]),
-            *(array(column) for column in columns[1:6]),
+            *(array(column) for column in columns[:6]),
             nested(columns[6]),
             nested(columns[7]),
             array(columns[8]),
             array(columns[9]),
-            "{" + ",".join(f'"{at.isoformat()}"' for at in believed) + "}",
+            instants(believed),
         ],
     )
 
 
-def replace_source_days(
+def source_day_rows(
+    tx: Transaction, person: PersonId, metric: str, first: int, last: int
+) -> dict[tuple[int, int], tuple[Any, ...]]:
+    """Return by (source, day as ordinal) the (value, least, greatest, n) that are kept for a span of days."""
+    cursor = tx.cursor(binary=True)
+    cursor.execute(
+        """SELECT source_id, day - DATE '0001-01-01' + 1, value, least, greatest, n FROM daily_by_source
+           WHERE user_id = %s AND metric = %s AND day BETWEEN %s AND %s""",
+        [person, metric, date.fromordinal(first), date.fromordinal(last)],
+    )
+    return {(row[0], row[1]): row[2:] for row in cursor}
+
+
+def drop_source_days(tx: Transaction, person: PersonId, metric: str, gone: Sequence[tuple[int, int]]) -> None:
+    """Delete rows of (source, day as ordinal)."""
+    source, days = zip(*gone, strict=True)
+    tx.execute(
+        """DELETE FROM daily_by_source WHERE user_id = %s AND metric = %s
+             AND (source_id, day) IN (SELECT * FROM unnest(%s::int4[], %s::date[]))""",
+        [person, metric, array(source), dates(days)],
+    )
+
+
+def put_source_days(
     tx: Transaction,
     person: PersonId,
     metric: str,
-    spans: Sequence[tuple[int, int]],
     rows: Sequence[tuple[int, int, float, float | None, float | None, int]],
 ) -> None:
-    """Put (source, day, value, least, greatest, n) in place of all that spans of days (ordinals) held."""
-    for first, last in spans:
-        tx.execute(
-            "DELETE FROM daily_by_source WHERE user_id = %s AND metric = %s AND day BETWEEN %s AND %s",
-            [person, metric, date.fromordinal(first), date.fromordinal(last)],
-        )
-    if not rows:
-        return
-    source, days, value, least, greatest, n = zip(*rows, strict=True)
+    """Write (source, day as ordinal, value, least, greatest, n)."""
+    columns = zip(*rows, strict=True)
     tx.execute(
         """INSERT INTO daily_by_source (user_id, metric, source_id, day, value, least, greatest, n)
-           SELECT %s, %s, t.* FROM unnest(%s::int4[], %s::date[], %s::float8[], %s::float8[], %s::float8[],
-                                          %s::int4[]) AS t""",
-        [person, metric, array(source), dates(days), array(value), array(least), array(greatest), array(n)],
+           SELECT %s, %s, source_id, DATE '0001-01-01' + (day - 1), value, least, greatest, n
+           FROM unnest(%s::int4[], %s::int4[], %s::float8[], %s::float8[], %s::float8[], %s::int4[])
+             AS t (source_id, day, value, least, greatest, n)
+           ON CONFLICT (user_id, metric, source_id, day) DO UPDATE SET value = excluded.value,
+             least = excluded.least, greatest = excluded.greatest, n = excluded.n""",
+        [person, metric, *(array(column) for column in columns)],
     )
 
 
@@ -462,9 +479,9 @@ def workout_row(tx: Transaction, person: PersonId, workout_id: UUID) -> tuple[An
 # ---------------------------------------------------------------- columns as text
 
 
-def array(values: Iterable[Any]) -> str:
+def array(values: Sequence[float | None]) -> str:
     """Return an array literal of numbers; None and NaN are NULL."""
-    return "{" + ",".join("NULL" if v is None or v != v else repr(v) for v in values) + "}"
+    return "{" + str(list(values))[1:-1].replace("None", "NULL").replace("nan", "NULL") + "}"
 
 
 def nested(values: Iterable[str | None]) -> str:
@@ -475,3 +492,9 @@ def nested(values: Iterable[str | None]) -> str:
 def dates(ordinals: Iterable[int]) -> str:
     """Return an array literal of days."""
     return "{" + ",".join(date.fromordinal(day).isoformat() for day in ordinals) + "}"
+
+
+def instants(moments: Sequence[datetime]) -> str:
+    """Return an array literal of instants; most are equal."""
+    written = {moment: f'"{moment.isoformat()}"' for moment in set(moments)}
+    return "{" + ",".join([written[moment] for moment in moments]) + "}"

@@ -62,7 +62,7 @@ def store_resolved(
             of_source.extend(_source_rows(part.unused, np.zeros(len(part.unused.days), bool)))
         rows.extend(_day_rows(part.days.only(answered), quality.score[answered], flags[answered]))
         of_source.extend(_source_rows(part.days, answered & ((flags & int(Flag.ALONE)) != 0)))
-    queries.replace_source_days(tx, situation.person, metric.code, [(first, last)], of_source)
+    _store_source_days(tx, situation, metric.code, of_source, first, last)
     store_days(tx, situation, metric.code, rows, first, last, cause)
     return len(rows)
 
@@ -112,6 +112,23 @@ def store_days(
     if gone:
         queries.drop_days(tx, situation.person, metric, gone)
     queries.put_days(tx, situation.person, metric, changed, believed, cause)
+
+
+def _store_source_days(
+    tx: Transaction, situation: Situation, metric: str, rows: Sequence[SourceRow], first: int, last: int
+) -> None:
+    """Make `rows` what is kept of sources alone for the days first to last; what is so already stays."""
+    before = queries.source_day_rows(tx, situation.person, metric, first, last)
+    if before:
+        rows = [row for row in rows if not _same_own(before.pop((row[0], row[1]), None), row)]
+    if before:
+        queries.drop_source_days(tx, situation.person, metric, list(before))
+    if rows:
+        queries.put_source_days(tx, situation.person, metric, rows)
+
+
+def _same_own(old: tuple[Any, ...] | None, new: SourceRow) -> bool:
+    return old is not None and all(_equal(a, b) for a, b in zip(old, new[2:], strict=True))
 
 
 def _is_passing(situation: Situation, believed_from: datetime) -> bool:
