@@ -43,6 +43,8 @@ class Ending:
     _deciding: Deciding | None = None
     after: Key = (-(1 << 31), -(1 << 20))
     unresolved: dict[Key, tuple[int, ...]] = field(default_factory=dict)
+    _shown: set[tuple[str, bool]] = field(default_factory=set)
+    _noted: set[tuple[int, str]] = field(default_factory=set)
 
     @property
     def _person(self) -> PersonId:
@@ -95,7 +97,7 @@ class Ending:
             for owner in np.unique(owners).tolist():
                 key = (metric, SourceId(owner), context, grain, True)
                 target = taking.number_series(tx, [key])[key]
-                observation_queries.note_names(tx, self._person, target, [name])
+                self._note(tx, target, name)
                 mine = owners == owner
                 counted.setdefault(target, []).append(
                     Piece(
@@ -118,7 +120,8 @@ class Ending:
         if deciding is None:
             raise RuntimeError("settle_names comes first")
         taking = self.taking
-        if not deciding.claims.claimants([name]):
+        if (name, by_hand) not in self._shown and not deciding.claims.claimants([name]):
+            self._shown.add((name, by_hand))
             key = SourceKey(app=name, by_hand=by_hand)
             display = taking.progressed.displays.get(name)
             names = {key: SourceName(*display)} if display else {}
@@ -127,6 +130,11 @@ class Ending:
         if owners is None:
             raise RuntimeError("one name always decides")
         return owners
+
+    def _note(self, tx: Transaction, series: int, name: str) -> None:
+        if (series, name) not in self._noted:
+            self._noted.add((series, name))
+            observation_queries.note_names(tx, self._person, series, [name])
 
     def _place_records(self, tx: Transaction) -> None:
         taking = self.taking
@@ -198,7 +206,7 @@ class Ending:
             key = (child.metric, owner, child.context, "sample", is_undeviced)
             number = taking.number_series(tx, [key])[key]
             if is_undeviced:
-                observation_queries.note_names(tx, self._person, number, [source.by_name])
+                self._note(tx, number, source.by_name)
             listed.append((number, piece))
         return listed
 

@@ -57,6 +57,8 @@ class Undoing:
             page_queries.drop_all_incoming(tx, person, but=self._cut(tx))
             self._alone = page_queries.touched_alone(tx, person, me, list(live))
             self._shared = self._pages_of_others(tx, live)
+        if not any(s.deletes for s in (*live.values(), *self._leaving(tx))):
+            self._keep_proven(tx, live, first=gathered is None)
         spans = self._drop(tx, self._alone)
         folding = self._folding(tx, live, gathered)
         unresolved: dict[Key, tuple[int, ...]] = {}
@@ -75,6 +77,22 @@ class Undoing:
         observation_queries.add_changed_spans(tx, person, dict.fromkeys([*spans, *record_spans]), "undo")
         self._forget(tx, live)
         return {}
+
+    def _leaving(self, tx: Transaction) -> list[Speaker]:
+        found = page_queries.speakers(tx, self.person, self.ingest.road).get(self.ingest.ingest_no)
+        return [found] if found else []
+
+    def _keep_proven(self, tx: Transaction, live: dict[int, Speaker], *, first: bool) -> None:
+        """Leave pages as they are that the newest remaining statement proves; fold only the others."""
+        ordered = sorted(live, key=lambda no: live[no].order)
+        proven, samples = page_queries.keep_proven(tx, self.person, self.ingest.ingest_no, ordered)
+        self.result.kept += samples
+        if first:
+            days_of = dict(proven)
+            none = np.empty(0, np.int64)
+            self._shared = [
+                (series, np.setdiff1d(days, days_of.get(series, none))) for series, days in self._shared
+            ]
 
     def _folding(
         self, tx: Transaction, live: dict[int, Speaker], gathered: Mapping[int, Collection[Key]] | None

@@ -158,13 +158,13 @@ class _Work:
         if latest and newest is not None and all(self._order(no) < newest for no in unknown):
             merge = pages.merge_page(before, statements[-1], metric)
             self._count(key, metric, merge.new, merge.changed, merge.unchanged)
-            self._outcome(key, metric, before, merge.page, known)
+            self._outcome(key, metric, before, merge.page, known, said)
             return
         if unknown and forced and told is not None and arriving is not None:
             fresh = ~np.isin(told.keys, before.samples.keys)
             added = pages.page_of(Statement(arriving, told.take(fresh)))
             self._count(key, metric, len(added), 0, len(told) - len(added))
-            self._outcome(key, metric, before, pages.joined(before, added), known)
+            self._outcome(key, metric, before, pages.joined(before, added), known, said)
             return
         if unknown:
             after = None
@@ -173,7 +173,7 @@ class _Work:
             if after is None:
                 self.result.unresolved[key] = tuple(sorted(unknown))
                 return
-            self._outcome(key, metric, before, after, known)
+            self._outcome(key, metric, before, after, known, said)
             return
         after = pages.fold(statements, metric)
         if told is not None:
@@ -181,7 +181,7 @@ class _Work:
             new = min(step.new, len(told))
             changed = min(step.changed, len(told) - new)
             self._count(key, metric, new, changed, len(told) - new - changed)
-        self._outcome(key, metric, before, after, known)
+        self._outcome(key, metric, before, after, known, said)
 
     def _known(
         self, key: Key, stored: StoredPage | None, said: Mapping[int, Touch], waiting: Mapping[int, Samples]
@@ -260,7 +260,13 @@ class _Work:
             tally.by_month(day, np.array([changed + unchanged]), here=True)
 
     def _outcome(
-        self, key: Key, metric: Metric, before: Page, after: Page, known: Mapping[int, Samples]
+        self,
+        key: Key,
+        metric: Metric,
+        before: Page,
+        after: Page,
+        known: Mapping[int, Samples],
+        said: Mapping[int, Touch],
     ) -> None:
         self.done.append(key)
         made = pages.digest(after.samples)
@@ -275,6 +281,8 @@ class _Work:
         else:
             self.result.kept += len(after)
         for no, samples in known.items():
+            if no in said and said[no].digest == made and said[no].n == len(samples):
+                continue
             equal = pages.equal(after.samples, samples, metric)
             self.said.append((no, *key, made if equal else pages.digest(samples), len(samples)))
 

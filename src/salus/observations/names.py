@@ -55,6 +55,7 @@ class Claims:
 
     def __init__(self, rows: Iterable[tuple[str, SourceId, Int64s]], ranks: Mapping[SourceId, int]) -> None:
         self._ranks = ranks
+        self._together: dict[tuple[str, ...], tuple[Int64s, Int32s]] = {}
         by_name: dict[str, list[tuple[SourceId, Int64s]]] = defaultdict(list)
         for name, source, times in rows:
             if len(times):
@@ -63,7 +64,7 @@ class Claims:
         for name, claims in by_name.items():
             times = np.concatenate([t for _, t in claims])
             sources = np.concatenate([np.full(len(t), s, np.int32) for s, t in claims])
-            self._by_name[name] = self._ordered(times, sources)
+            self._by_name[name] = times, sources
 
     def claimants(self, names: Iterable[str]) -> list[SourceId]:
         """Return the devices that wrote under any of the names, by number."""
@@ -75,17 +76,19 @@ class Claims:
 
         Raises: KeyError when no device wrote under any of them.
         """
-        known = sorted(name for name in names if name in self._by_name)
+        known = tuple(sorted(name for name in names if name in self._by_name))
         if not known:
             raise KeyError("no device wrote under this name")
-        times, sources = self._by_name[known[0]]
-        if len(known) > 1:
-            times = np.concatenate([self._by_name[name][0] for name in known])
-            sources = np.concatenate([self._by_name[name][1] for name in known])
-            times, sources = self._ordered(times, sources)
+        if known not in self._together:
+            self._together[known] = self._ordered(
+                np.concatenate([self._by_name[name][0] for name in known]),
+                np.concatenate([self._by_name[name][1] for name in known]),
+            )
+        times, sources = self._together[known]
         return sources[np.maximum(np.searchsorted(times, starts, side="right") - 1, 0)]
 
     def _ordered(self, times: Int64s, sources: Int32s) -> tuple[Int64s, Int32s]:
-        ranks = np.array([self._ranks.get(SourceId(s), 0) for s in sources.tolist()], np.int64)
-        order = np.lexsort((ranks, times))
+        numbers, at = np.unique(sources, return_inverse=True)
+        ranks = np.array([self._ranks.get(SourceId(s), 0) for s in numbers.tolist()], np.int64)
+        order = np.lexsort((ranks[at], times))
         return times[order], sources[order]

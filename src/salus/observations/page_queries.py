@@ -181,11 +181,11 @@ def touches(
     rows = tx.execute(
         f"""SELECT k.series_id, k.day, p.ingest_no, p.n, p.digest, p.first_offset, p.last_offset
             FROM {_KEYS} AS k (series_id, day)
-            JOIN ingests g ON g.user_id = %s AND g.ingest_no = ANY(%s)
-            JOIN {table} p ON p.user_id = g.user_id AND p.ingest_no = g.ingest_no
+            JOIN unnest(%s::int4[]) AS g (ingest_no) ON true
+            JOIN {table} p ON p.user_id = %s AND p.ingest_no = g.ingest_no
                           AND p.series_id = k.series_id AND p.day = {_EPOCH} + k.day {waiting}
         """.encode(),
-        [series.tolist(), days.tolist(), person, list(ingests)],
+        [series.tolist(), days.tolist(), list(ingests), person],
     )
     found: dict[tuple[int, int], dict[int, Touch]] = {}
     for r in rows:
@@ -406,6 +406,43 @@ def _touched(
         [person, ingest_no, person, list(others)],
     )
     return [(r[0], codec.decode_int4([r[2]], np.array([r[1]])).astype(np.int64)) for r in rows]
+
+
+def keep_proven(
+    tx: Transaction, person: PersonId, ingest_no: int, others: Sequence[int]
+) -> tuple[list[tuple[int, Int64s]], int]:
+    """Give an undone ingest's samples to others on pages that the newest of the others proves.
+
+    `others` are in the order of their statements. A page proven by its newest remaining statement holds
+    exactly that statement: the fold of the remaining ones holds all of it and, as none of them deletes, has
+    no more samples of any start and length than the page had. Returns these pages and their samples.
+    """
+    rows = tx.execute(
+        f"""WITH live AS (SELECT * FROM unnest(%s::int4[]) WITH ORDINALITY AS l (ingest_no, rank)),
+            proven AS (
+                SELECT p.series_id, p.day, d.n,
+                       min(l.rank) FILTER (WHERE q.digest = d.digest) AS heir
+                FROM ingest_pages p
+                JOIN observation_days d ON d.user_id = %s AND d.series_id = p.series_id AND d.day = p.day
+                JOIN live l ON true
+                JOIN ingest_pages q ON q.user_id = %s AND q.ingest_no = l.ingest_no
+                                   AND q.series_id = p.series_id AND q.day = p.day
+                WHERE p.user_id = %s AND p.ingest_no = %s AND NOT EXISTS (
+                    SELECT FROM incoming_days i WHERE i.user_id = %s AND i.ingest_no = q.ingest_no
+                      AND i.series_id = q.series_id AND i.day = q.day)
+                GROUP BY p.series_id, p.day, d.n, d.digest
+                HAVING (array_agg(q.digest ORDER BY l.rank DESC))[1] = d.digest),
+            given AS (
+                UPDATE observation_days o
+                SET ingests = array_replace(o.ingests, %s::int4, live.ingest_no)
+                FROM proven JOIN live ON live.rank = proven.heir
+                WHERE o.user_id = %s AND o.series_id = proven.series_id AND o.day = proven.day
+                  AND %s = ANY(o.ingests))
+            SELECT series_id, array_agg((day - {_EPOCH})::int4 ORDER BY day), sum(n)
+            FROM proven GROUP BY series_id ORDER BY series_id""".encode(),
+        [list(others), person, person, person, ingest_no, person, ingest_no, person, ingest_no],
+    ).fetchall()
+    return [(r[0], np.array(r[1], np.int64)) for r in rows], sum(int(r[2]) for r in rows)
 
 
 def repeat_touches(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:

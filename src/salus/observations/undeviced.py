@@ -62,6 +62,7 @@ class Deciding:
     now: datetime
     _by_hand: dict[tuple[SourceId, bool], SourceId] = field(default_factory=dict)
     _keys: dict[SourceId, SourceKey] = field(default_factory=dict)
+    _apps: dict[SourceKey, SourceId] = field(default_factory=dict)
 
     def sources(self, tx: Transaction, names: Iterable[str], by_hand: bool, starts: Int64s) -> Int32s | None:
         """Return the source of each record, or None where no name of them decides any more.
@@ -72,15 +73,18 @@ class Deciding:
         if not self.claims.claimants(listed):
             if len(listed) != 1:
                 return None
-            key = SourceKey(app=listed[0], by_hand=by_hand)
-            source = sources_for(tx, self.person, self.road, [key], {}, now=self.now)[key]
-            return np.full(len(starts), source, np.int32)
+            return np.full(len(starts), self._app(tx, SourceKey(app=listed[0], by_hand=by_hand)), np.int32)
         decided = self.claims.decide(listed, starts)
         if by_hand:
             decided = decided.copy()
             for device in np.unique(decided).tolist():
                 decided[decided == device] = self._typed_on(tx, SourceId(device))
         return decided
+
+    def _app(self, tx: Transaction, key: SourceKey) -> SourceId:
+        if key not in self._apps:
+            self._apps |= sources_for(tx, self.person, self.road, [key], {}, now=self.now)
+        return self._apps[key]
 
     def _typed_on(self, tx: Transaction, device: SourceId) -> SourceId:
         if (device, True) not in self._by_hand:
