@@ -254,6 +254,7 @@ def test_a_zip_that_lost_only_its_table_of_contents_is_read_whole_and_still_mark
     chunks = list(read(opened))
     assert balance(chunks) == (60, 60)
     assert opened.damage
+    assert not chunks[-1].finished
 
 
 def test_a_flipped_byte_ends_the_reading_and_is_no_proper_end():

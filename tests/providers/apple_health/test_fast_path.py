@@ -18,8 +18,8 @@ from salus.providers.apple_health.collecting import Collecting
 from salus.providers.apple_health.container import open_export
 from salus.providers.apple_health.dates import BadDateError, parse_date, parse_dates
 from salus.providers.apple_health.elements import Element
-from salus.providers.apple_health.normalize import add_element, read_number
-from salus.providers.apple_health.numbers import parse_numbers
+from salus.providers.apple_health.normalize import add_element
+from salus.providers.apple_health.numbers import parse_numbers, read_number
 from salus.providers.apple_health.read import read
 from tests.providers.apple_health.exports import WATCH, chunks_of, export, record
 from tests.providers.rendering import balance, render

@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
 
-from salus import metrics
-from salus.kit.errors import RecordSkipped
-from salus.metrics import units
 from salus.providers.apple_health import types
 from salus.providers.apple_health.beats import Beats, beats_of
 from salus.providers.apple_health.collecting import LONGEST_SAMPLE_MS, Collecting, SeriesKey, series_of
-from salus.providers.apple_health.dates import BadDateError, offset_minutes, parse_date, parse_day
+from salus.providers.apple_health.dates import BadDateError, offset_minutes, parse_date
 from salus.providers.apple_health.devices import Writer, writer_of
 from salus.providers.apple_health.elements import Element
-from salus.providers.apple_health.metadata import metadata_of, plain_metadata
+from salus.providers.apple_health.events import add_event
+from salus.providers.apple_health.facts import add_export_date, add_me
+from salus.providers.apple_health.metadata import metadata_of
+from salus.providers.apple_health.numbers import read_number
 from salus.providers.apple_health.plans import How, Plan, percent, plan_record
+from salus.providers.apple_health.summaries import add_summary
 from salus.providers.apple_health.workouts import RouteReader, add_workout
-from salus.providers.base.apps import SUMMARY_APP
 from salus.providers.base.identity import record_key
 from salus.providers.base.records import (
-    GRAIN_DAILY,
     CorrelatedSample,
     Correlation,
     EventRecord,
-    SourceKey,
 )
 
-SUMMARY_SOURCE: Final = SourceKey(SUMMARY_APP)
-SUMMARY_NAME: Final = "Apple Health summary"
-COUNTED: Final = frozenset(
-    {
-        "Record",
-        "Correlation",
-        "Workout",
-        "ActivitySummary",
-        "ClinicalRecord",
-        "Audiogram",
-        "VisionPrescription",
-    }
-)
 NOT_COUNTED: Final = frozenset({"ExportDate", "Me"})
-
-_NUMBER: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
-_KEPT_ELSEWHERE: Final = frozenset(
-    {
-        "HKWasUserEntered",
-        "HKTimeZone",
-        "HKSyncIdentifier",
-        "HKSyncVersion",
-        "HKDeviceSerialNumber",
-        "HKDeviceName",
-        "HKMenstrualCycleStart",
-        "HKSexualActivityProtectionUsed",
-    }
-)
 
 
 def add_element(
@@ -85,14 +55,6 @@ def add_element(
         out.counts.unmapped[element.tag] += 1
 
 
-def read_number(text: str | None) -> float | None:
-    """Return the number of an attribute, or None when it is no finite decimal number."""
-    if text is None or _NUMBER.fullmatch(text) is None:
-        return None
-    value = float(text)
-    return value if abs(value) < 1e300 else None
-
-
 def _add_record(
     out: Collecting, element: Element, offset: int, length: int, beats: Beats | None = None
 ) -> None:
@@ -110,7 +72,7 @@ def _add_record(
         return
     start_ms, end_ms = times
     if plan.how is How.EVENT:
-        _add_event(out, plan, attributes, metadata, start_ms, end_ms, offset)
+        add_event(out, plan, attributes, metadata, start_ms, end_ms, offset)
         return
     value = _value(plan, attributes.get("value"), start_ms, end_ms)
     if isinstance(value, str):
@@ -193,87 +155,6 @@ def _add_beats(
         out.add_samples(key, [(at_ms, 0, interval_ms, offset) for at_ms, interval_ms in instants])
 
 
-def _add_event(
-    out: Collecting,
-    plan: Plan,
-    attributes: Mapping[str, str],
-    metadata: Mapping[str, str],
-    start_ms: int,
-    end_ms: int,
-    offset: int,
-) -> None:
-    event = plan.event
-    if event is None:
-        raise AssertionError(plan)
-    number, member = _member(event, attributes.get("value", ""))
-    code = event.code or member
-    details: dict[str, Any] = {}
-    value: float | None = None
-    if event.members:
-        value = None if number is None else float(number)
-        if event.code:
-            details["value"] = member
-        if event.kind == "symptom" and member in ("no_change", "decreased", "increased"):
-            value = _NOT_PRESENT if member == "no_change" else _PRESENT
-    if event.kind == "menstrual_flow":
-        details["cycle_start"] = metadata.get("HKMenstrualCycleStart") == "1"
-    if event.kind == "sexual_activity":
-        code = _PROTECTION.get(metadata.get("HKSexualActivityProtectionUsed", ""), "unspecified")
-    states = metrics.ALL[event.kind].states if event.kind in metrics.ALL else ()
-    if code in states:
-        value = float(states.index(code))
-    kept = {key: text for key, text in metadata.items() if key not in _KEPT_ELSEWHERE}
-    if kept:
-        details["metadata"] = plain_metadata(kept)
-    sync = metadata.get("HKSyncIdentifier")
-    identity = (sync,) if sync else (start_ms, end_ms)
-    out.wrote_once(plan.writer, start_ms, end_ms, plan.zone)
-    out.events.append(
-        EventRecord(
-            record_key=record_key(attributes.get("type"), plan.writer.key, *identity),
-            kind=event.kind,
-            source=plan.writer.key,
-            start_ms=start_ms,
-            end_ms=end_ms,
-            offset=offset,
-            code=code,
-            value=value,
-            details=details,
-            version=_version(metadata),
-        )
-    )
-
-
-# Severities of a symptom whose kind of change is all that is said.
-_PRESENT: Final = 0.0
-_NOT_PRESENT: Final = 1.0
-_PROTECTION: Final = {"1": "protection_used", "0": "protection_not_used"}
-
-
-def _version(metadata: Mapping[str, str]) -> int:
-    text = metadata.get("HKSyncVersion", "")
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
-
-
-def _member(event: types.CodedEvent, text: str) -> tuple[int | None, str]:
-    """Return (number, member) of a category's value, by its symbol or by its number."""
-    if not event.members:
-        return None, ""
-    if text.isdecimal():
-        number = int(text)
-        return number, event.members.get(number, "unknown")
-    words = types.snake_case(text.removeprefix(types.CATEGORY_VALUE))
-    by_name = {name: number for number, name in event.members.items()}
-    for alias, name in types.SYMBOL_ALIASES.items():
-        if name in by_name:
-            by_name.setdefault(alias, by_name[name])
-    fitting = [name for name in by_name if words == name or words.endswith(f"_{name}")]
-    if not fitting:
-        return None, "unknown"
-    number = by_name[max(fitting, key=len)]
-    return number, event.members[number]
-
-
 def _add_correlation(out: Collecting, element: Element, offset: int, length: int) -> None:
     attributes = element.attributes
     kind = _CORRELATIONS.get(attributes.get("type", ""))
@@ -338,77 +219,6 @@ def _writer(attributes: Mapping[str, str], metadata: Mapping[str, str]) -> Write
     )
 
 
-def _add_summary(out: Collecting, element: Element, offset: int, length: int) -> None:
-    """One day's rings: an event that keeps values and goals, and Apple's own day totals beside it.
-
-    A day of nothing but zeros is one before the watch and gives no total; move time is zero for everybody
-    who moves for energy.
-    """
-    attributes = element.attributes
-    try:
-        day_ms = parse_day(attributes.get("dateComponents", ""))
-    except BadDateError as bad:
-        out.reject(bad.reason, bad.text, "activity_summary", offset, length)
-        return
-    values: dict[str, float] = {}
-    goals: dict[str, float] = {}
-    for metric, names in _RINGS.items():
-        for name in names:
-            value = read_number(attributes.get(name))
-            if value is not None:
-                values.setdefault(metric, value)
-            goal = read_number(attributes.get(f"{name}Goal"))
-            if goal is not None:
-                goals.setdefault(metric, goal)
-    energy_unit = attributes.get("activeEnergyBurnedUnit", "kcal")
-    try:
-        to_kcal = units.factor(energy_unit, metrics.get("energy_active"))
-    except RecordSkipped as skipped:
-        out.reject(skipped.reason, energy_unit[:40], "energy_active", offset, length)
-        return
-    out.named(SUMMARY_SOURCE, SUMMARY_NAME, day_ms)
-    out.events.append(
-        EventRecord(
-            record_key=record_key("ActivitySummary", attributes["dateComponents"]),
-            kind="activity_summary",
-            source=SUMMARY_SOURCE,
-            start_ms=day_ms,
-            end_ms=day_ms + LONGEST_SAMPLE_MS,
-            offset=offset,
-            details={
-                "date": attributes["dateComponents"],
-                "values": _in_kcal(values, to_kcal),
-                "goals": _in_kcal(goals, to_kcal),
-            },
-        )
-    )
-    if not any(values.values()):
-        return
-    for metric, value in values.items():
-        if metric == "move_minutes" and value == 0:
-            continue
-        unit = energy_unit if metric == "energy_active" else _RING_UNITS[metric]
-        key = SeriesKey(metric, SUMMARY_SOURCE, unit, grain=GRAIN_DAILY, counted=False)
-        out.add_sample(key, day_ms, day_ms, value, offset)
-
-
-def _in_kcal(rings: Mapping[str, float], to_kcal: units.Linear) -> dict[str, float]:
-    """Return rings whose numbers do not depend on the unit that the phone was set to."""
-    return {
-        metric: round(to_kcal.into(value), 3) if metric == "energy_active" else value
-        for metric, value in rings.items()
-    }
-
-
-_RING_UNITS: Final = {"move_minutes": "min", "exercise_minutes": "min", "stand_hours": "hr"}
-_RINGS: Final = {
-    "energy_active": ("activeEnergyBurned",),
-    "move_minutes": ("appleMoveTime", "appleMoveMinutes"),
-    "exercise_minutes": ("appleExerciseTime",),
-    "stand_hours": ("appleStandHours",),
-}
-
-
 def _add_audiogram(out: Collecting, element: Element, offset: int, length: int) -> None:
     attributes = element.attributes
     times = _interval(out, attributes, "audiogram", offset, length)
@@ -447,38 +257,12 @@ def _add_unmapped(out: Collecting, element: Element, _offset: int, _length: int)
     out.counts.unmapped[element.attributes.get("type") or element.tag] += 1
 
 
-def _add_export_date(out: Collecting, element: Element, _offset: int, _length: int) -> None:
-    try:
-        out.facts["export_date_ms"] = parse_date(element.attributes.get("value"))
-    except BadDateError:
-        return
-
-
-def _add_me(out: Collecting, element: Element, _offset: int, _length: int) -> None:
-    characteristics = {}
-    for name, text in element.attributes.items():
-        word = types.snake_case(name.removeprefix("HKCharacteristicTypeIdentifier"))
-        value = text
-        for prefix in _CHARACTERISTICS:
-            value = value.removeprefix(prefix)
-        if value and value != "NotSet":
-            characteristics[word] = value if word == "date_of_birth" else types.snake_case(value)
-    out.facts["characteristics"] = characteristics
-
-
-_CHARACTERISTICS: Final = (
-    "HKBiologicalSex",
-    "HKBloodType",
-    "HKFitzpatrickSkinType",
-    "HKCardioFitnessMedicationsUse",
-)
-
 _ADDERS: Final[Mapping[str, Callable[[Collecting, Element, int, int], None]]] = {
     "Correlation": _add_correlation,
-    "ActivitySummary": _add_summary,
+    "ActivitySummary": add_summary,
     "Audiogram": _add_audiogram,
     "ClinicalRecord": _add_unmapped,
     "VisionPrescription": _add_unmapped,
-    "ExportDate": _add_export_date,
-    "Me": _add_me,
+    "ExportDate": add_export_date,
+    "Me": add_me,
 }

@@ -13,7 +13,10 @@ from salus.providers.apple_health.rows import Positions, Text
 _WIDTH: Final = 16
 _MOST_DIGITS: Final = 15
 _POWERS: Final = np.array([10.0**power for power in range(_WIDTH + 1)])
-_NUMBER: Final = re.compile(rb"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+_FORM: Final = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_TEXT: Final = re.compile(_FORM, re.ASCII)
+_NUMBER: Final = re.compile(_FORM.encode())
+_GREATEST: Final = 1e300
 
 
 def parse_numbers(
@@ -55,6 +58,14 @@ def parse_numbers(
             written = text.text[begins[index] : ends[index]]
             if _NUMBER.fullmatch(written) is not None:
                 value = float(written)
-                plain[index] = abs(value) < 1e300
+                plain[index] = abs(value) < _GREATEST
                 values[index] = value if plain[index] else 0.0
     return values, plain
+
+
+def read_number(text: str | None) -> float | None:
+    """Return the number of an attribute, or None when it is no finite decimal number."""
+    if text is None or _TEXT.fullmatch(text) is None:
+        return None
+    value = float(text)
+    return value if abs(value) < _GREATEST else None

@@ -69,7 +69,8 @@ def read(
             text.drain()
         else:
             yield from _read_elements(text, opened, prologue)
-        cut_at = text.offset if text.damaged or not text.closed else None
+        whole = text.closed and not text.damaged and not opened.damage
+        cut_at = None if whole else text.offset
         end = text.offset
     yield from _read_ecgs(opened, end, int(state.get(_ECGS_DONE, 0)), cut_at, closed=text.closed)
 

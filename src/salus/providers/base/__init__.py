@@ -40,7 +40,6 @@ from salus.providers.base.records import (
     WorkoutEvent,
     WorkoutRecord,
     ZoneClaim,
-    iter_samples,
 )
 
 __all__ = [
@@ -75,7 +74,6 @@ __all__ = [
     "discover",
     "fold_name",
     "get",
-    "iter_samples",
     "known_app",
     "record_key",
     "source_is_decided_later",

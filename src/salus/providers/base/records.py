@@ -7,7 +7,7 @@ intervals half-open. Offsets count the bytes of the unpacked main member of the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -273,10 +273,3 @@ class Chunk:
         index = int(np.searchsorted(self.ends, offset, side="right"))
         end = int(self.ends[index]) if index < len(self.ends) else self.next_offset
         return self.text[at : end - self.base_offset].rstrip()
-
-
-def iter_samples(chunk: Chunk) -> Iterator[tuple[SampleBlock, int]]:
-    """Yield every sample of a chunk as (block, index), block by block."""
-    for block in chunk.blocks:
-        for index in range(len(block)):
-            yield block, index
