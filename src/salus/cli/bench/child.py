@@ -17,7 +17,7 @@ def main() -> None:
     """Import the files named on the command line for the person with that address."""
     from salus import file_imports
     from salus.cli import options
-    from salus.cli.bench.floors import peak_rss_mb
+    from salus.cli.bench.effort import cpu_seconds, peak_rss_mb
     from salus.cli.opened import opened
     from salus.cli.terminal import now
     from salus.worker import work
@@ -27,7 +27,7 @@ def main() -> None:
         person = here.person(email)
         blobs = here.blobs()
         for name in paths:
-            path, begun = Path(name), time.monotonic()
+            path, begun, busy = Path(name), time.monotonic(), cpu_seconds()
             _say({"begun": begun, "path": name})
             blob = file_imports.receive(here.database, blobs, person, path, path.name, now=now())
             received = time.monotonic() - begun
@@ -38,6 +38,7 @@ def main() -> None:
                     "path": name,
                     "received": received,
                     "seconds": time.monotonic() - begun,
+                    "cpu_seconds": cpu_seconds() - busy,
                     "rss_mb": peak_rss_mb(),
                     "report": dict(done.report),
                 }

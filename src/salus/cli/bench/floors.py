@@ -23,6 +23,8 @@ from xml.parsers import expat
 import psycopg
 from psycopg import sql
 
+from salus.cli.bench.effort import cpu_seconds, peak_rss_mb
+
 BLOCK = 1 << 20
 SCHEMA = "bench_floor"
 PERSON = UUID(int=1)
@@ -230,18 +232,10 @@ def _windows(path: Path) -> Iterator[bytes]:
     yield left
 
 
-def peak_rss_mb() -> float:
-    """This process's greatest resident memory since its program began, in MB."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
-
-
 def main() -> None:
     """`python -m salus.cli.bench.floors hash|staged|digest FILE [URL]`: do it, print seconds and memory."""
     what, path = sys.argv[1], Path(sys.argv[2])
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), cpu_seconds()
     if what == "hash":
         done = hashed(path)
     elif what == "staged":
@@ -253,6 +247,7 @@ def main() -> None:
             {
                 "done": done,
                 "seconds": time.perf_counter() - begun,
+                "cpu_seconds": cpu_seconds() - busy,
                 "rss_mb": peak_rss_mb(),
             }
         )

@@ -27,20 +27,22 @@ VOID = 40
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Seconds, peak memory in MB, and what was done (records or bytes)."""
+    """Seconds, processor seconds with the server's, peak memory in MB, what was done (records or bytes)."""
 
     seconds: float
+    cpu_seconds: float
     rss_mb: float
     done: int
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One import: seconds to current days, of them those to take the file in, peak memory in MB, its report,
-    seconds to the first day."""
+    """One import: seconds to current days, of them those to take the file in, processor seconds with the
+    server's, peak memory in MB, its report, seconds to the first day."""
 
     seconds: float
     received: float
+    cpu_seconds: float
     rss_mb: float
     report: dict[str, Any]
     first_day_after: float | None = None
@@ -55,7 +57,7 @@ def floor(what: str, path: Path, url: str = "", *, times: int = 1) -> Floor:
         if done.returncode:
             raise OperatorError(f"The floor “{what}” failed: {done.stderr[-2000:]}")
         said = json.loads(done.stdout)
-        found.append(Floor(said["seconds"], said["rss_mb"], said["done"]))
+        found.append(Floor(said["seconds"], said["cpu_seconds"], said["rss_mb"], said["done"]))
     return min(found, key=lambda f: f.seconds)
 
 
@@ -88,7 +90,14 @@ def import_in_child(
 
 
 def _imported(said: dict[str, Any], first_day_after: float | None = None) -> Imported:
-    return Imported(said["seconds"], said["received"], said["rss_mb"], said["report"], first_day_after)
+    return Imported(
+        said["seconds"],
+        said["received"],
+        said["cpu_seconds"],
+        said["rss_mb"],
+        said["report"],
+        first_day_after,
+    )
 
 
 def _first_day(
@@ -188,7 +197,7 @@ def lines(
     quality = "every day true" if not wrong else f"{len(wrong):,} days wrong, so it does not count"
     if unbalanced(first.report):
         quality += f"; counts off by {unbalanced(first.report):,}"
-    speed = f"{records / first.seconds:,.0f} records/s; {quality}"
+    speed = f"{records / first.seconds:,.0f} records/s; {_effort(first, staged)}; {quality}"
     if void:
         one = unmeasured(1, "first import", f"void: the machine is too busy (staged is {VOID} × hash)")
     else:
@@ -202,9 +211,23 @@ def lines(
         value(3, "peak memory", first.rss_mb, "MB", 200, 100, shares, staged.rss_mb),
         value(3, "… its growth", 100 * growth, "%", 20, 20),
         ratio(4, "same file again", hashed.seconds, again.seconds - again.received, "s", 2, 1.2, known),
-        ratio(5, "later export", digest.seconds, later.seconds, "s", 2.5, 1.5, f"{wrongly:,} false new"),
+        ratio(
+            5,
+            "later export",
+            digest.seconds,
+            later.seconds,
+            "s",
+            2.5,
+            1.5,
+            f"{wrongly:,} false new; {_effort(later, digest)}",
+        ),
         value(6, "bytes a sample", bytes_a_sample, "B", 30, 18, floor=14.9),
         value(7, "first days visible", first.first_day_after, "s", 5, 2)
         if first.first_day_after is not None
         else unmeasured(7, "first days visible", "no day was seen before the end"),
     ]
+
+
+def _effort(ours: Imported, floor: Floor) -> str:
+    """The processor time of both, which says more than seconds where the machine is busy."""
+    return f"CPU {ours.cpu_seconds:.1f} s to {floor.cpu_seconds:.1f} s"
