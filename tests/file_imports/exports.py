@@ -42,8 +42,8 @@ def record(told: Told) -> str:
         )
         device = f" device={quoteattr(text)}"
     return (
-        f' <Record type="{type_}" sourceName={quoteattr(told.name)} sourceVersion="10.1"{device} unit="{unit}"'
-        f' creationDate="{_date(end)}" startDate="{_date(start)}" endDate="{_date(end)}"'
+        f' <Record type="{type_}" sourceName={quoteattr(told.name)} sourceVersion="10.1"{device}'
+        f' unit="{unit}" creationDate="{_date(end)}" startDate="{_date(start)}" endDate="{_date(end)}"'
         f' value="{told.value:g}"/>'
     )
 
