@@ -22,6 +22,7 @@ from tests.conftest import make_person
 
 LAST = date(2026, 11, 20)
 SPAN = 'from: "2026-11-07", to: "2026-11-20"'
+DAYS_OF_THE_SPAN = [f"2026-11-{day:02}" for day in range(7, 21)]
 
 
 class Lived:
@@ -84,7 +85,7 @@ def test_days_day_and_series_tell_the_same(lived):
                       resolution: DAY) {{ points resolution }} }}"""
     )
     points = data["days"]["points"]
-    assert points["date"] == [f"2026-11-{day:02}" for day in range(7, 21)]
+    assert points["date"] == DAYS_OF_THE_SPAN
     assert {len(column) for column in points.values()} == {14}
     at = points["date"].index("2026-11-15")
     assert points["value"][at] == data["day"]["value"] > 0
@@ -299,6 +300,8 @@ def test_an_order_is_previewed_set_and_undone(lived):
     )["preferences"]
     activity = next(o for o in orders if o["scope"] == "category:activity")
     assert activity["follows"] == "default"
+    assert max(ranked["days"] for ranked in activity["ordered"]) == 14
+    assert {ranked["lastDay"] for ranked in activity["ordered"]} <= {None, *DAYS_OF_THE_SPAN}
     first, *rest = [ranked["source"]["id"] for ranked in activity["ordered"]]
     wanted = {"scope": "metric:steps", "order": [*rest, first]}
     preview = lived.ask(

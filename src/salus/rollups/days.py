@@ -159,6 +159,16 @@ def coverage(tx: Transaction, person: PersonId) -> dict[str, Coverage]:
     return {metric: Coverage(first, last, days) for metric, first, last, days in queries.coverage(tx, person)}
 
 
+def delivered(
+    tx: Transaction, person: PersonId, metrics: Sequence[str], first: date, last: date
+) -> dict[str, dict[SourceId, tuple[int, date]]]:
+    """Return by metric and source on how many of the days it had values of its own, and the last of them."""
+    found: dict[str, dict[SourceId, tuple[int, date]]] = {metric: {} for metric in metrics}
+    for metric, source, days, newest in queries.delivered(tx, person, metrics, first, last):
+        found[metric][SourceId(source)] = (days, newest)
+    return found
+
+
 def freshness(tx: Transaction, person: PersonId) -> dict[SourceId, int]:
     """Return by source the time (epoch ms UTC) of its newest value of any metric."""
     return {SourceId(source): at for source, at in queries.freshness(tx, person).items()}

@@ -237,6 +237,21 @@ def samples_between(tx: Transaction, person: PersonId, metric: str, first: date,
     return int(row[0]) if row else 0
 
 
+def samples_by_day(
+    tx: Transaction, person: PersonId, metric: str, first: date, last: date
+) -> list[tuple[int, int]]:
+    """Return (day as ordinal, samples of all sources) of the UTC days first to last that have any."""
+    cursor = tx.cursor(binary=True)
+    cursor.execute(
+        """SELECT o.day - DATE '0001-01-01' + 1, sum(o.n)::int8 FROM series s
+           JOIN observation_days o ON o.user_id = s.user_id AND o.series_id = s.series_id
+           WHERE s.user_id = %s AND s.metric = %s AND o.day BETWEEN %s AND %s
+           GROUP BY o.day ORDER BY o.day""",
+        [person, metric, first, last],
+    )
+    return cursor.fetchall()
+
+
 def coverage(tx: Transaction, person: PersonId) -> list[tuple[str, date, date, int]]:
     """Return (metric, first day, last day, days) of all metrics with a resolved value."""
     return tx.execute(
@@ -244,6 +259,28 @@ def coverage(tx: Transaction, person: PersonId) -> list[tuple[str, date, date, i
            WHERE user_id = %s GROUP BY metric ORDER BY metric""",
         [person],
     ).fetchall()
+
+
+def delivered(
+    tx: Transaction, person: PersonId, metrics: Sequence[str], first: date, last: date
+) -> list[tuple[str, int, int, date]]:
+    """Return (metric, source, days, last day) for the sources with own values on the days from first to last.
+
+    One short range of the index for each metric and source, however many years there are.
+    """
+    return list(
+        tx.execute(
+            """SELECT m.metric, s.source_id, d.days, d.last
+               FROM unnest(%s::text[]) AS m (metric)
+               CROSS JOIN sources s
+               CROSS JOIN LATERAL (
+                   SELECT count(*)::int4 AS days, max(day) AS last FROM daily_by_source b
+                   WHERE b.user_id = %s AND b.metric = m.metric AND b.source_id = s.source_id
+                     AND b.day BETWEEN %s AND %s) d
+               WHERE s.user_id = %s AND d.days > 0""",
+            [list(metrics), person, first, last, person],
+        )
+    )
 
 
 def keep_versions(

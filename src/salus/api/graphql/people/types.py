@@ -68,7 +68,7 @@ class Viewer:
 
     @strawberry.field(description="There is at least one resolved day.")
     async def has_data(self, info: Info) -> bool:
-        return bool(await info.context.kept_once("coverage", rollups.coverage))
+        return bool(await info.context.in_room(rollups.freshness))
 
     @strawberry.field(description="The first day that has any value.")
     async def first_day(self, info: Info) -> date | None:

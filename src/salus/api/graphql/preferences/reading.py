@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -28,7 +28,7 @@ class PreferencesQuery:
     @strawberry.field(description="The orders of all categories that have values.")
     async def preferences(self, info: Info) -> list[SourceOrder]:
         info.context.reader()
-        views = await info.context.in_room(_views, today=await today(info))
+        views = await info.context.in_room(_views, None, today=await today(info))
         return [await as_type(info, view) for view in views]
 
     @strawberry.field(description="The order that holds for a category (`category:activity`) or metric.")
@@ -64,7 +64,8 @@ async def order_of(info: Info, scope: str) -> SourceOrder:
 
     Raises: UserInputError for a scope that names no category and no metric.
     """
-    return await as_type(info, await info.context.in_room(_view, scope, today=await today(info)))
+    (view,) = await info.context.in_room(_views, scope, today=await today(info))
+    return await as_type(info, view)
 
 
 async def as_type(info: Info, view: OrderView) -> SourceOrder:
@@ -86,68 +87,86 @@ async def as_type(info: Info, view: OrderView) -> SourceOrder:
     )
 
 
-def _views(tx: Transaction, person: PersonId, *, today: date) -> list[OrderView]:
-    covered = {metrics.ALL[code].category for code in rollups.coverage(tx, person) if code in metrics.ALL}
-    return [
-        _view(tx, person, f"category:{category}", today=today) for category in Category if category in covered
-    ]
-
-
-def _view(tx: Transaction, person: PersonId, scope: str, *, today: date) -> OrderView:
-    kept_scope, category = resolution.parse_scope(scope)
-    orders = resolution.orders(tx, person)
-    with_values = [
-        c for c in rollups.coverage(tx, person) if c in metrics.ALL and metrics.ALL[c].category is category
-    ]
-    own = {p.scope.removeprefix("metric:") for p in orders.preferences if p.scope.startswith("metric:")}
-    metric = kept_scope.removeprefix("metric:") if kept_scope.startswith("metric:") else None
-    follows: str | None = None
-    if metric is None:
-        # The category's own rows alone: the order of those metrics that have none of their own.
-        rows = tuple(p for p in orders.preferences if p.scope == kept_scope)
-        order = resolution.Orders(orders.sources, rows).of(metrics.in_category(category)[0].code, today)
-        codes = with_values
-        follows = None if rows else "default"
-    else:
-        order = orders.of(metric, today)
-        codes = [metric]
-        follows = None if order.scope == kept_scope else f"category:{category}"
-    row = next((p for p in orders.preferences if p.preference_id == order.preference), None)
-    delivering = _delivering(tx, person, codes, category)
-    return OrderView(
-        scope=kept_scope,
-        category=category,
-        metric=metric,
-        follows=follows,
-        preference=row if row is not None and row.scope == kept_scope else None,
-        ordered=tuple(source for source in order.ordered if source in delivering),
-        never=order.never,
-        lately=_lately(tx, person, codes, today),
-        following=tuple(c for c in with_values if resolution.scope_metric(c) not in own)
-        if metric is None
-        else (),
-        own_order=tuple(c for c in with_values if resolution.scope_metric(c) in own)
-        if metric is None
-        else (),
+def _views(tx: Transaction, person: PersonId, scope: str | None, *, today: date) -> list[OrderView]:
+    """Return the view of one scope, or of every category that has values."""
+    covered = [code for code in rollups.coverage(tx, person) if code in metrics.ALL]
+    scopes = (
+        [f"category:{c}" for c in Category if any(metrics.ALL[code].category is c for code in covered)]
+        if scope is None
+        else [scope]
     )
+    everything = _Everything(
+        orders=resolution.orders(tx, person),
+        covered=covered,
+        delivering={},
+        lately=rollups.delivered(tx, person, covered, today - _LATELY, today),
+        today=today,
+    )
+    for series in observations.list_series(tx, person):
+        everything.delivering.setdefault(series.metric, set()).add(series.source_id)
+    return [everything.view(scope) for scope in scopes]
 
 
-def _delivering(tx: Transaction, person: PersonId, codes: Sequence[str], category: Category) -> set[SourceId]:
-    """Sources that have any sample that this scope decides about."""
-    wanted = {resolution.scope_metric(code) for code in codes} | set(codes)
-    if category is Category.SLEEP:
-        wanted.add("sleep_stage")
-    return {series.source_id for series in observations.list_series(tx, person) if series.metric in wanted}
+@dataclass(frozen=True, slots=True)
+class _Everything:
+    """What all views of orders are made from."""
 
+    orders: resolution.Orders
+    covered: Sequence[str]
+    delivering: dict[str, set[SourceId]]
+    lately: Mapping[str, Mapping[SourceId, tuple[int, date]]]
+    today: date
 
-def _lately(
-    tx: Transaction, person: PersonId, codes: Iterable[str], today: date
-) -> dict[SourceId, tuple[int, date]]:
-    """Days with values and the last of them, of each source, over the last 31 days and any of the metrics."""
-    found: dict[SourceId, tuple[int, date]] = {}
-    for code in codes:
-        for said in rollups.by_source(tx, person, code, today - _LATELY, today):
-            days, last = found.get(said.source_id, (0, date.min))
-            if said.days:
-                found[said.source_id] = (max(days, said.days), max(last, said.last))
-    return found
+    def view(self, scope: str) -> OrderView:
+        """Return the view of one scope. Raises: UserInputError for what is no scope."""
+        kept_scope, category = resolution.parse_scope(scope)
+        metric = kept_scope.removeprefix("metric:") if kept_scope.startswith("metric:") else None
+        in_category = [c for c in self.covered if metrics.ALL[c].category is category]
+        codes = in_category if metric is None else [metric]
+        order, follows = self._order(kept_scope, metric, category)
+        row = next((p for p in self.orders.preferences if p.preference_id == order.preference), None)
+        own = {
+            p.scope.removeprefix("metric:") for p in self.orders.preferences if p.scope.startswith("metric:")
+        }
+        delivering = self._delivering(codes, category)
+        return OrderView(
+            scope=kept_scope,
+            category=category,
+            metric=metric,
+            follows=follows,
+            preference=row if row is not None and row.scope == kept_scope else None,
+            ordered=tuple(source for source in order.ordered if source in delivering),
+            never=order.never,
+            lately=self._days(codes),
+            following=tuple(c for c in codes if metric is None and resolution.scope_metric(c) not in own),
+            own_order=tuple(c for c in codes if metric is None and resolution.scope_metric(c) in own),
+        )
+
+    def _order(
+        self, scope: str, metric: str | None, category: Category
+    ) -> tuple[resolution.SourceOrder, str | None]:
+        if metric is not None:
+            order = self.orders.of(metric, self.today)
+            return order, None if order.scope == scope else f"category:{category}"
+        # The category's own rows alone: the order of those metrics that have none of their own.
+        rows = tuple(p for p in self.orders.preferences if p.scope == scope)
+        order = resolution.Orders(self.orders.sources, rows).of(
+            metrics.in_category(category)[0].code, self.today
+        )
+        return order, None if rows else "default"
+
+    def _delivering(self, codes: Sequence[str], category: Category) -> set[SourceId]:
+        """Sources that have any sample that this scope decides about."""
+        wanted = {*codes, *(resolution.scope_metric(code) for code in codes)}
+        if category is Category.SLEEP:
+            wanted.add("sleep_stage")
+        return set().union(*(self.delivering.get(code, set()) for code in wanted))
+
+    def _days(self, codes: Sequence[str]) -> dict[SourceId, tuple[int, date]]:
+        """Days with values of the metric that a source delivered most, and its last day of any of them."""
+        found: dict[SourceId, tuple[int, date]] = {}
+        for code in codes:
+            for source, (days, newest) in self.lately.get(code, {}).items():
+                most, last = found.get(source, (0, date.min))
+                found[source] = (max(most, days), max(last, newest))
+        return found

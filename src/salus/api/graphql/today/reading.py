@@ -100,11 +100,11 @@ class _Glance:
 
 
 def _glance(tx: Transaction, person: PersonId, day: date, *, now: datetime) -> _Glance:
-    covered = rollups.coverage(tx, person)
     wanted = accounts.get_user(tx, person).favourites or CARDS
-    codes = tuple(code for code in wanted if code in metrics.ALL and _lately(covered.get(code), day))
+    known = tuple(code for code in wanted if code in metrics.ALL)
+    columns = rollups.daily_values_of(tx, person, known, day - timedelta(days=_LOOK_BACK - 1), day, now=now)
+    codes = tuple(code for code in known if not np.isnan(columns[code].value).all())
     codes = codes if wanted is not CARDS else codes[:_MOST_CARDS]
-    columns = rollups.daily_values_of(tx, person, codes, day - timedelta(days=_LOOK_BACK - 1), day, now=now)
     shown = {code: _shown_day(columns[code], day, metrics.get(code).kind) for code in codes}
     return _Glance(
         codes=codes,
@@ -115,10 +115,6 @@ def _glance(tx: Transaction, person: PersonId, day: date, *, now: datetime) -> _
         nights=rollups.nights(tx, person, day, day),
         workouts=rollups.workouts(tx, person, day, day),
     )
-
-
-def _lately(covered: rollups.Coverage | None, day: date) -> bool:
-    return covered is not None and covered.first <= day and covered.last > day - timedelta(days=_LOOK_BACK)
 
 
 def _shown_day(columns: rollups.DayColumns, day: date, kind: Kind) -> date:
