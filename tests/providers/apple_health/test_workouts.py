@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from salus.providers.apple_health import gpx
 from salus.providers.base import Chunk, Total, WorkoutRecord
 from tests.providers.apple_health.exports import chunks_of, export, packed, record
 from tests.providers.rendering import balance
@@ -258,3 +262,42 @@ def test_many_routes_end_a_chunk_early(monkeypatch):
     assert len(chunks) > 5
     assert balance(chunks) == (10, 10)
     assert sum(len(block) for chunk in chunks for block in chunk.blocks) == 5
+
+
+numbers = st.one_of(
+    st.floats(-200, 200).map(repr),
+    st.sampled_from(["52.5", "-0", "1e2", ".5", "x", "", "nan", "1.2.3", "200"]),
+)
+times = st.sampled_from(
+    [
+        "2026-11-20T17:00:01Z",
+        "2026-11-20T17:00:00Z",
+        "2026-02-30T17:00:00Z",
+        "2026-11-20T17:00:00",
+        "soon",
+        "",
+    ]
+)
+points = st.builds(
+    lambda lon, lat, ele, time, speed, extra: (
+        f'<trkpt lon="{lon}" lat="{lat}"><ele>{ele}</ele><time>{time}</time>'
+        f"<extensions><speed>{speed}</speed>"
+        f"<course>9</course><hAcc>{ele}</hAcc><vAcc>2</vAcc></extensions>{extra}</trkpt>\n"
+    ),
+    numbers,
+    numbers,
+    numbers,
+    times,
+    numbers,
+    st.sampled_from(["", "", "", "<name>x</name>", "<!-- -->", " & "]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(points, max_size=5), st.sampled_from(["</trkseg></trk></gpx>\n", "</gpx>", "", "junk"]))
+def test_routes_in_columns_are_those_of_the_real_parser(found, end):
+    start = GPX[: GPX.index(b"<trkpt")]
+    text = start + ("".join(found) + end).encode()
+    quick, careful = gpx.parse_route(text), gpx._points_by_parser(text)
+    assert quick.shape == careful.shape
+    assert ((quick == careful) | (np.isnan(quick) & np.isnan(careful))).all()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salus.providers.apple_health.dates import BadDateError, parse_date
+from salus.providers.apple_health.gpx import number
 
 DEFAULT_HERTZ: Final = 512.0
 
@@ -87,7 +88,7 @@ def parse_ecg(text: bytes) -> Ecg:
     )
     if not 1 <= hertz <= 100_000:
         hertz = DEFAULT_HERTZ
-    volts = np.array([_microvolts(line) for line in lines[first:] if line.strip()], np.float64)
+    volts = _voltages([line for line in lines[first:] if line.strip()])
     word, shown = _classification(header)
     return Ecg(parse_date(start), round(len(volts) / hertz * 1000), hertz, word, shown, volts)
 
@@ -106,10 +107,11 @@ def _classification(header: list[str]) -> tuple[str, str]:
     return "other", ""
 
 
-def _microvolts(line: str) -> float:
-    word = line.strip().strip('"').replace("−", "-").replace(",", ".")
+def _voltages(lines: list[str]) -> NDArray[np.float64]:
+    """Return the voltages of lines, NaN for a line that is no number."""
+    plain = "\n".join(lines).replace('"', "").replace("−", "-").replace(",", ".").split("\n")
     try:
-        value = float(word)
+        volts = np.array(list(map(float, plain)), np.float64)
     except ValueError:
-        return float("nan")
-    return value if abs(value) < 1e9 else float("nan")
+        volts = np.array([number(line) for line in plain], np.float64)
+    return np.where(np.abs(volts) < 1e9, volts, np.nan)

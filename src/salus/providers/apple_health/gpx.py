@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -9,6 +10,8 @@ from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
+
+from salus.providers.apple_health.dates import parse_dates
 
 ROUTE_COLUMNS: Final = (
     "t_ms",
@@ -30,13 +33,73 @@ _TEXTS: Final = {
 }
 
 
-def parse_route(text: bytes) -> dict[str, NDArray[np.float64]]:
-    """Return the track points of a GPX file as columns, in order of time.
+# A point as Apple writes it; whatever differs is left to the real parser.
+_NUMBER: Final = rb"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)"
+_POINT: Final = re.compile(
+    rb'<trkpt lon="' + _NUMBER + rb'" lat="' + _NUMBER + rb'">\s*<ele>' + _NUMBER + rb"</ele>"
+    rb"\s*<time>([^<&]{20})</time>\s*<extensions>\s*<speed>" + _NUMBER + rb"</speed>"
+    rb"\s*<course>" + _NUMBER + rb"</course>\s*<hAcc>" + _NUMBER + rb"</hAcc>"
+    rb"\s*<vAcc>" + _NUMBER + rb"</vAcc>\s*</extensions>\s*</trkpt>"
+)
+_UNUSUAL: Final = re.compile(rb"<!|&|<\?(?!xml )|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PLACES: Final = np.array([*range(10), *range(11, 19)])
+_DATE: Final = np.frombuffer(b"____-__-__ __:__:__ +0000", np.uint8)
+
+
+def parse_route(text: bytes) -> NDArray[np.float64]:
+    """Return the track points of a GPX file as rows of `ROUTE_COLUMNS`, in the order of the file.
 
     Latitude and longitude in degrees, altitude and accuracies in m, speed in m/s, course in degrees; a point
     without place or time is left out, other missing values are NaN. A file that breaks off gives what came
     before; one with a document type is refused and gives nothing.
     """
+    usual = _usual_points(text)
+    return usual if usual is not None else _points_by_parser(text)
+
+
+def columns_of(tables: list[NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    """Return the points of all tables as columns sorted by time."""
+    table = np.concatenate(tables)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return {name: np.ascontiguousarray(table[:, index]) for index, name in enumerate(ROUTE_COLUMNS)}
+
+
+def table_of(rows: list[list[float]]) -> NDArray[np.float64]:
+    """Return rows in the order of `ROUTE_COLUMNS` as one array."""
+    return np.array(rows, np.float64).reshape(len(rows), len(ROUTE_COLUMNS))
+
+
+def _usual_points(text: bytes) -> NDArray[np.float64] | None:
+    """Return the points of a file in which all are as Apple writes them and nothing is odd, else None."""
+    found = _POINT.findall(text)
+    if not found or len(found) != text.count(b"<trkpt") or not text.rstrip().endswith(b"</gpx>"):
+        return None
+    if _UNUSUAL.search(text):
+        return None
+    longitude, latitude, altitude, time, *others = zip(*found, strict=True)
+    n = len(found)
+    written = np.frombuffer(b"".join(time), np.uint8).reshape(n, 20).T
+    if (written[10] != ord("T")).any() or (written[19] != ord("Z")).any():
+        return None
+    cells = np.repeat(_DATE[:, None], n, axis=1)
+    cells[_PLACES] = written[_PLACES]
+    instants, good = parse_dates(cells)
+    if not good.all():
+        return None
+    table = np.empty((n, len(ROUTE_COLUMNS)), np.float64)
+    table[:, 0] = instants
+    try:
+        for index, column in enumerate((latitude, longitude, altitude, *others), start=1):
+            table[:, index] = list(map(float, column))
+    except ValueError:
+        return None
+    if not (np.abs(table) < 1e15).all():
+        return None
+    on_earth = (np.abs(table[:, 1]) <= 90) & (np.abs(table[:, 2]) <= 180)
+    return table[on_earth]
+
+
+def _points_by_parser(text: bytes) -> NDArray[np.float64]:
     points = _Points()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -46,14 +109,7 @@ def parse_route(text: bytes) -> dict[str, NDArray[np.float64]]:
     parser.StartDoctypeDeclHandler = points.refuse
     with suppress(expat.ExpatError, _DocumentTypeError):
         parser.Parse(text)
-    return columns_of(points.rows)
-
-
-def columns_of(rows: list[list[float]]) -> dict[str, NDArray[np.float64]]:
-    """Return rows in the order of `ROUTE_COLUMNS` as columns sorted by time."""
-    table = np.array(rows, np.float64).reshape(len(rows), len(ROUTE_COLUMNS))
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    return {name: np.ascontiguousarray(table[:, index]) for index, name in enumerate(ROUTE_COLUMNS)}
+    return table_of(points.rows)
 
 
 class _DocumentTypeError(Exception):

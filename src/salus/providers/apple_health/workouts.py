@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from salus.providers.apple_health import types
 from salus.providers.apple_health.collecting import Collecting
 from salus.providers.apple_health.dates import BadDateError, parse_date
 from salus.providers.apple_health.devices import writer_of
 from salus.providers.apple_health.elements import Element
-from salus.providers.apple_health.gpx import columns_of, number, parse_route
+from salus.providers.apple_health.gpx import columns_of, number, parse_route, table_of
 from salus.providers.apple_health.metadata import metadata_of, parse_quantity, plain_metadata
 from salus.providers.base.identity import record_key
 from salus.providers.base.records import (
@@ -268,20 +271,23 @@ def _details(metadata: Mapping[str, str]) -> dict[str, Any]:
     return details
 
 
-def _route(element: Element, routes: RouteReader, details: dict[str, Any]) -> dict[str, Any] | None:
+def _route(
+    element: Element, routes: RouteReader, details: dict[str, Any]
+) -> dict[str, NDArray[np.float64]] | None:
     """Return the columns of all of a workout's routes; what could not be found is named in the details."""
-    rows: list[list[float]] = []
+    tables: list[NDArray[np.float64]] = []
     for route in element.all("WorkoutRoute"):
         for reference in route.all("FileReference"):
             path = reference.attributes.get("path", "")
             text = routes(path)
             if text is None:
                 details.setdefault("missing_routes", []).append(path)
-                continue
-            columns = parse_route(text)
-            rows.extend(list(row) for row in zip(*columns.values(), strict=True))
-        rows.extend(row for location in route.all("Location") if (row := _location(location.attributes)))
-    return columns_of(rows) if rows else None
+            else:
+                tables.append(parse_route(text))
+        inside = [row for location in route.all("Location") if (row := _location(location.attributes))]
+        if inside:
+            tables.append(table_of(inside))
+    return columns_of(tables) if tables else None
 
 
 def _location(attributes: Mapping[str, str]) -> list[float] | None:
