@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { ApiError } from '@/api/errors';
+import { ApiError, isPassing } from '@/api/errors';
 import { chosenUnits, useViewer } from '@/api/session';
 import { periodOf, RANGES, stepPeriod, weekStart, type Range } from '@/lib/dates';
 import { formatLocale, periodName } from '@/lib/format';
@@ -77,7 +77,7 @@ export function MetricPage() {
   );
 
   if (page.error && !data) {
-    const unknown = page.error instanceof ApiError && page.error.code === 'bad_input';
+    const unknown = page.error instanceof ApiError && !isPassing(page.error) && page.error.code !== 'rate_limited';
     return unknown ? (
       <Empty
         title={<Trans>There is no such metric</Trans>}
