@@ -13,6 +13,7 @@ from salus.metrics import Category
 from salus.observations.model import Source
 from salus.providers.base import SourceKey
 from salus.resolution.model import Preference
+from salus.resolution.naming import display_names
 from salus.resolution.orders import Orders, default_order, parse_scope, with_later_sources
 
 
@@ -118,3 +119,23 @@ def test_scopes_are_known_or_refused() -> None:
     for scope in ("category:joy", "steps", "metric:", "metric:stepz"):
         with pytest.raises(UserInputError):
             parse_scope(scope)
+
+
+def named(number: int, name: str, **key: object) -> Source:
+    made = SourceKey(app="com.apple.health", **key)  # type: ignore[arg-type]
+    return Source(SourceId(number), "apple_health", made, name, "watch", "", 0)
+
+
+def test_sources_of_one_name_are_told_apart() -> None:
+    watches = [named(1, "Ann’s Watch", hardware="Watch6,12"), named(2, "Ann’s Watch", hardware="Watch7,5")]
+    typed, app = named(3, "ann’s watch", by_hand=True), named(4, "Ann’s Watch")
+    alone, twin, other_twin = named(5, "Oura"), named(6, "Mi", model="A"), named(7, "Mi", model="A")
+    assert list(display_names([*watches, typed, app, alone, twin, other_twin]).values()) == [
+        "Ann’s Watch (Watch6,12)",
+        "Ann’s Watch (Watch7,5)",
+        "ann’s watch (typed in)",
+        "Ann’s Watch (watch)",
+        "Oura",
+        "Mi (A)",
+        "Mi (A) 2",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -320,3 +321,15 @@ def test_the_recompute_is_told_to_those_who_listen(database: Database) -> None:
     assert f'"person":"{person}"' in notice.payload
     assert '"metrics":["steps"],"first":"2026-05-05","last":"2026-05-05","why":"ingest"' in notice.payload
     heard.close()
+
+
+def test_a_metric_with_many_samples_is_resolved_in_slices(
+    tx: Transaction, person: PersonId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["salus.rollups.recompute"], "SAMPLES_AT_ONCE", 3)
+    rows = [spread(f"05-{d:02} {h:02}:00", 0.5, d) for d in range(5, 12) for h in (0, 12, 23)]
+    given.samples(tx, person, "steps", WATCH, rows)
+    assert recompute_metric(tx, person, "steps", now=NOW) == 7
+    days = rollups.daily_values(tx, person, "steps", DAY, date(2026, 5, 11), now=NOW)
+    assert days.value.tolist() == [15, 18, 21, 24, 27, 30, 33]
+    assert [v.value for v in rollups.latest(tx, person, now=NOW)] == [11]

@@ -20,6 +20,7 @@ from salus.resolution.model import (
     SourceOrder,
     SpanState,
 )
+from salus.resolution.naming import display_names
 from salus.resolution.orders import Orders, category_of, default_order, parse_scope, scope_metric
 from salus.resolution.previewing import preview_preference
 from salus.resolution.quality import WEIGHTS as QUALITY_WEIGHTS
@@ -58,6 +59,7 @@ __all__ = [
     "category_of",
     "data_bounds",
     "default_order",
+    "display_names",
     "explain",
     "load_columns",
     "metrics_in_scope",

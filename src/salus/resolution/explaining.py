@@ -33,6 +33,7 @@ from salus.resolution.model import (
     SourceOrder,
     SpanState,
 )
+from salus.resolution.naming import display_names
 from salus.resolution.nights import NIGHT_METRICS
 from salus.resolution.orders import SUMMARY, Orders
 from salus.resolution.quality import assess, flags_of, quality_of
@@ -157,7 +158,7 @@ def _situation(metric: Metric, day: date, zones: ZoneHistory, all_orders: Orders
         day=day,
         zones=zones,
         order=all_orders.of(metric.code, day),
-        names={source.source_id: source.name for source in all_orders.sources},
+        names=display_names(all_orders.sources),
         device_class={source.source_id: source.device_class for source in all_orders.sources},
         complete=complete,
     )

@@ -22,6 +22,7 @@ from salus.resolution.model import (
     Quality,
     SpanState,
 )
+from salus.resolution.naming import display_names
 from salus.resolution.nights import ResolvedNight, join_sessions, night_values, sessions_of
 from salus.resolution.orders import SLEEP_STAGE, Orders
 from salus.resolution.quality import CLASS_SCORES, OTHER_CLASS_SCORE, WEIGHTS
@@ -61,7 +62,7 @@ def explain_night(
     value, source = given
     nap = metric.code == "sleep_nap_duration"
     mine = [night for night in nights if night.day == number and night.main is not nap]
-    names = {one.source_id: one.name for one in all_orders.sources}
+    names = display_names(all_orders.sources)
     classes = {one.source_id: one.device_class for one in all_orders.sources}
     told: list[Told] = []
     chosen = order.preference is not None

@@ -217,7 +217,8 @@ class WorkoutAttribute:
     """A total of a workout in the canonical unit of its metric, and who gave it."""
 
     metric: str
-    value: float
+    value: float | None
+    """The sum, else the average; None where only a least or greatest is known."""
     average: float | None
     least: float | None
     greatest: float | None

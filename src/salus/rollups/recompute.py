@@ -13,6 +13,7 @@ from salus.db import Database, Transaction
 from salus.kit.ids import PersonId
 from salus.kit.zones import ZoneHistory
 from salus.metrics import Metric
+from salus.resolution.model import SourceColumns
 from salus.resolution.nights import NIGHT_METRICS
 from salus.resolution.orders import SLEEP_STAGE, WORKOUT
 from salus.resolution.rules import ROLLED_UP
@@ -27,6 +28,8 @@ CAUSES = ("undo", "preference", "zone", "replay", "ingest")
 LARGEST_NOTICE = 7000
 DAYS_A_TRANSACTION = 3000
 """After so many resolved days a transaction ends, so that nobody waits long for the rows it holds."""
+SAMPLES_AT_ONCE = 150_000
+"""Days are resolved in slices that hold about so many samples."""
 APART_DAYS = 60
 """Runs of changed days closer than this are read in one go."""
 
@@ -166,12 +169,33 @@ def _runs_of_days(
 def _refresh_days(
     tx: Transaction, situation: Situation, metric: Metric, first: int, last: int, cause: str
 ) -> int:
-    columns = resolution.load_columns(tx, situation.person, metric, situation.zones, first, last)
-    found = resolution.resolve(metric, columns, situation.orders, situation.zones, first, last)
+    resolved = 0
+    columns: list[SourceColumns] = []
+    for start, end in _slices(tx, situation, metric, first, last):
+        columns = resolution.load_columns(tx, situation.person, metric, situation.zones, start, end)
+        found = resolution.resolve(metric, columns, situation.orders, situation.zones, start, end)
+        resolved += store_resolved(tx, situation, metric, found, start, end, cause)
     if not situation.order_only:
         asked, rows = newest_values(tx, situation.person, metric, columns, situation.zones)
         queries.put_latest(tx, situation.person, metric.code, rows, asked)
-    return store_resolved(tx, situation, metric, found, first, last, cause)
+    return resolved
+
+
+def _slices(
+    tx: Transaction, situation: Situation, metric: Metric, first: int, last: int
+) -> list[tuple[int, int]]:
+    """Return runs of days that hold about so many samples that memory does not grow with the years."""
+    days = queries.samples_by_day(
+        tx, situation.person, metric.code, date.fromordinal(first), date.fromordinal(last)
+    )
+    slices: list[tuple[int, int]] = []
+    start, held = first, 0
+    for day, samples in days:
+        if held and held + samples > SAMPLES_AT_ONCE and day > start:
+            slices.append((start, day - 1))
+            start, held = day, 0
+        held += samples
+    return [*slices, (start, last)]
 
 
 def _announce(

@@ -161,10 +161,10 @@ def _member(member: Mapping[str, Any]) -> WorkoutMember:
 
 def _attribute(code: str, total: Mapping[str, Any]) -> WorkoutAttribute:
     average, least, greatest = total.get("average"), total.get("minimum"), total.get("maximum")
-    known = (total.get("sum"), average, greatest, least)
+    known = (float(value) for value in (total.get("sum"), average) if value is not None)
     return WorkoutAttribute(
         metric=code,
-        value=next(float(value) for value in known if value is not None),
+        value=next(known, None),
         average=average,
         least=least,
         greatest=greatest,
