@@ -422,7 +422,6 @@ CREATE TABLE daily (
     used float8[],                      -- what each of them contributed; null: value
     PRIMARY KEY (user_id, metric, day)
 );
-CREATE INDEX daily_by_day ON daily (user_id, day);
 
 CREATE TABLE daily_versions (
     user_id uuid NOT NULL,
