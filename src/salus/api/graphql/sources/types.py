@@ -11,6 +11,7 @@ from salus import observations
 from salus.api.graphql.base import Info
 from salus.kit.errors import UserInputError
 from salus.kit.ids import SourceId
+from salus.resolution import display_names
 
 _MARKS_BY_WORD: Final = (
     ("oura", "ring"),
@@ -52,11 +53,11 @@ class Source:
     )
 
     @classmethod
-    def of(cls, source: observations.Source) -> Self:
-        """Return a source of the person."""
+    def of(cls, source: observations.Source, name: str) -> Self:
+        """Return a source of the person under the name that tells it from the others."""
         return cls(
             id=strawberry.ID(str(source.source_id)),
-            name=source.name,
+            name=name,
             app=source.key.app,
             manufacturer=source.key.manufacturer,
             model=source.key.model,
@@ -85,7 +86,10 @@ async def sources_by_id(info: Info) -> Mapping[SourceId, Source]:
     kept = info.context.kept
     if "source_types" not in kept:
         found = await info.context.kept_once("sources", observations.list_sources)
-        kept["source_types"] = {source.source_id: Source.of(source) for source in found}
+        names = display_names(found)
+        kept["source_types"] = {
+            source.source_id: Source.of(source, names[source.source_id]) for source in found
+        }
     made: Mapping[SourceId, Source] = kept["source_types"]
     return made
 
