@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from salus import resolution, rollups
+from salus import observations, resolution, rollups
 from salus.db import Database, Transaction
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId
@@ -333,3 +333,13 @@ def test_a_metric_with_many_samples_is_resolved_in_slices(
     days = rollups.daily_values(tx, person, "steps", DAY, date(2026, 5, 11), now=NOW)
     assert days.value.tolist() == [15, 18, 21, 24, 27, 30, 33]
     assert [v.value for v in rollups.latest(tx, person, now=NOW)] == [11]
+
+
+def test_another_zone_of_the_profile_moves_samples_to_other_days(tx: Transaction, person: PersonId) -> None:
+    given.samples(tx, person, "steps", WATCH, [spread("05-05 23:00", 0.5, 900)])
+    recompute_metric(tx, person, "steps", now=NOW)
+    before = observations.zone_history(tx, person)
+    tx.execute("UPDATE users SET time_zone = 'Asia/Tokyo' WHERE user_id = %s", [person])
+    assert resolution.mark_zone_change(tx, person, before, observations.zone_history(tx, person))
+    recompute_metric(tx, person, "steps", now=LATER)
+    assert (value(tx, person), value(tx, person, day=date(2026, 5, 6))) == (None, 900)

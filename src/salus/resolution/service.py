@@ -14,7 +14,7 @@ from salus import metrics, observations
 from salus.db import Transaction
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId, SourceId, uuid7
-from salus.kit.zones import DAY_MS, EPOCH_ORDINAL, ZoneHistory
+from salus.kit.zones import DAY_MS, EARLIEST_MS, EPOCH_ORDINAL, LATEST_MS, ZoneHistory
 from salus.metrics import Metric
 from salus.observations.model import SeriesDays, SeriesSamples, Span
 from salus.resolution import queries
@@ -22,6 +22,8 @@ from salus.resolution.model import Floats, Integers, Preference, ResolvedDays, S
 from salus.resolution.orders import WORKOUT, Orders, default_order, parse_scope
 from salus.resolution.rules import MARGIN_DAYS, resolve_days
 
+DAYS_APART_MS = 26 * 3_600_000
+"""From UTC−12 to UTC+14: no instant moves further to another day."""
 _NO_TIMES: Integers = np.empty(0, np.int64)
 
 
@@ -218,6 +220,19 @@ def metrics_in_scope(tx: Transaction, person: PersonId, scope: str) -> dict[str,
     if category.value == "activity":
         from_catalogue.add(WORKOUT)
     return {code: having[code] for code in sorted(having) if code in from_catalogue and having[code]}
+
+
+def mark_zone_change(tx: Transaction, person: PersonId, before: ZoneHistory, after: ZoneHistory) -> bool:
+    """Mark all days whose instants have another zone now (say, of the profile); tell whether any has."""
+    edges = sorted({EARLIEST_MS, *(at for at, _ in before.segments), *(at for at, _ in after.segments)})
+    spans = [
+        (at - DAYS_APART_MS, until + DAYS_APART_MS)
+        for at, until in zip(edges, [*edges[1:], LATEST_MS], strict=True)
+        if before.zone_at(at) != after.zone_at(at)
+    ]
+    codes = [*queries.metric_sources(tx, person), WORKOUT]
+    observations.mark_changed(tx, person, [Span(code, *span) for code in codes for span in spans], "zone")
+    return bool(spans)
 
 
 def _mark(tx: Transaction, person: PersonId, scope: str, before: Orders, after: Orders) -> None:
