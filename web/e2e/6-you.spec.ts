@@ -6,18 +6,19 @@ test.describe.configure({ mode: 'serial' });
 
 test('a token is made, opens what it may, and is ended', async ({ page, request }) => {
   const complaints = watch(page);
+  const name = `Browser test ${Date.now()}`;
   await signIn(page, DEMO);
   await page.goto('/you');
   await page.getByRole('button', { name: 'New token' }).click();
   const dialog = page.getByRole('dialog', { name: 'New token' });
-  await dialog.getByLabel('What is it for?').fill('Browser test');
+  await dialog.getByLabel('What is it for?').fill(name);
   await dialog.getByLabel('read everything').uncheck();
   await dialog.getByLabel('Sleep', { exact: true }).check();
   expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id)).toEqual([]);
   await dialog.getByRole('button', { name: 'Make the token' }).click();
-  const secret = await page.getByLabel('The token').textContent();
+  const secret = await page.getByLabel('The token', { exact: true }).textContent();
   await page.getByRole('button', { name: 'Done' }).click();
-  await expect(page.getByLabel('The token')).toBeHidden();
+  await expect(page.getByLabel('The token', { exact: true })).toBeHidden();
 
   const ask = async (query: string) => {
     const answer = await request.post('/graphql', { data: { query }, headers: { authorization: `Bearer ${secret}` } });
@@ -28,8 +29,8 @@ test('a token is made, opens what it may, and is ended', async ({ page, request 
   expect((await ask(sleep)).errors).toBeUndefined();
   expect((await ask(steps)).errors).toBeDefined();
 
-  await page.getByRole('button', { name: 'End the token Browser test' }).click();
-  await expect(page.getByText('Browser test')).toBeHidden();
+  await page.getByRole('button', { name: `End the token ${name}` }).click();
+  await expect(page.getByText(name)).toBeHidden();
   const after = await ask('{ viewer { email } }');
   expect(after.errors !== undefined || after.data?.viewer === null).toBe(true);
   expect(complaints).toEqual([]);

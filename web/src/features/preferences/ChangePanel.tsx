@@ -27,28 +27,43 @@ function usePreview(input: PreferenceInput | null) {
   return useQuery({ ...previewQuery(input ?? NOTHING), enabled: input !== null && settled === key });
 }
 
+/** Of metrics that change on as many days, those that people look at most stand first. */
+const WATCHED = ['steps', 'sleep_duration_total', 'heart_rate', 'body_weight', 'energy_intake'];
+const watched = (m: PreviewedMetric): number => (WATCHED.includes(m.metric.code) ? 0 : 1);
+
 /** The metrics that an order changes, the most changed first. */
 const changedOnes = (metrics: readonly PreviewedMetric[]): PreviewedMetric[] =>
-  metrics.filter((m) => m.changedDays > 0).sort((a, b) => b.changedDays - a.changedDays);
+  metrics
+    .filter((m) => m.changedDays > 0)
+    .sort((a, b) => b.changedDays - a.changedDays || watched(a) - watched(b));
 
 /** Before and after in one line, for a phone where the panel stands below the list. */
 export function Gist({ input }: { input: PreferenceInput }) {
   const { i18n } = useLingui();
   const viewer = useViewer();
-  const { data } = usePreview(input);
+  const { data, error } = usePreview(input);
   const most = data ? changedOnes(data.metrics)[0] : undefined;
-  if (!most || most.before == null || most.after == null) return null;
-  const shown = shownAs(most.metric, chosenUnits(viewer));
-  const before = quantity(most.before, shown, { unit: false });
-  const after = quantity(most.after, shown);
+  const shown = most ? shownAs(most.metric, chosenUnits(viewer)) : null;
   return (
     <p className="gist">
-      <b>
-        {before} → {after}
-      </b>{' '}
-      <Trans>
-        {inSentence(most.metric.name, i18n.locale)} on {formatNumber(most.changedDays)} days.
-      </Trans>{' '}
+      {most && shown ? (
+        <>
+          {most.before == null || most.after == null ? null : (
+            <b>
+              {quantity(most.before, shown, { unit: false })} → {quantity(most.after, shown)}
+            </b>
+          )}{' '}
+          <Trans>
+            {inSentence(most.metric.name, i18n.locale)} on {formatNumber(most.changedDays)} days.
+          </Trans>
+        </>
+      ) : data ? (
+        <Trans>No day would get another number.</Trans>
+      ) : error ? (
+        <Trans>What would change could not be worked out.</Trans>
+      ) : (
+        <Trans>Working out what would change…</Trans>
+      )}{' '}
       <a className="link" href="#change">
         <Trans>See and use</Trans>
       </a>
