@@ -7,16 +7,19 @@ from datetime import date, datetime
 from typing import Annotated, Final
 
 import strawberry
+from strawberry.dataloader import DataLoader
 
 from salus import metrics, rollups
 from salus.api.graphql.base import Info
 from salus.api.graphql.days.types import Day, Days, DayVersion, Latest
 from salus.api.graphql.sources.types import source_id, sources_by_id
+from salus.api.operation import Operation
 from salus.kit.errors import UserInputError
 
 MOST_METRICS: Final = 60
 _MOST_DAYS: Final = 200 * 366
 
+DaysKey = tuple[str, date, date]
 From = Annotated[date, strawberry.argument(name="from", description="First day.")]
 To = Annotated[date, strawberry.argument(description="Last day, included.")]
 
@@ -41,10 +44,13 @@ class DaysQuery:
         found = metrics.get(metric)
         op.reader(found.category)
         check_days(from_, to)
-        wanted = await source_id(info, source)
-        read = await op.in_room(
-            rollups.daily_values, found.code, from_, to, source=wanted, as_of=as_of, now=op.now
-        )
+        if source is None and as_of is None:
+            read = await _loader(op).load((found.code, from_, to))
+        else:
+            wanted = await source_id(info, source)
+            read = await op.in_room(
+                rollups.daily_values, found.code, from_, to, source=wanted, as_of=as_of, now=op.now
+            )
         return Days.of(read, await sources_by_id(info))
 
     @strawberry.field(description="Days of several metrics at once, in the order asked.")
@@ -83,6 +89,23 @@ class DaysQuery:
         known = await sources_by_id(info)
         made = [Latest.of(value, known) for value in found]
         return [value for value in made if op.may_read(value.metric.category)]
+
+
+def _loader(op: Operation) -> DataLoader[DaysKey, rollups.DayColumns]:
+    """Return what reads the days of one operation together: a page of many metrics asks the database once."""
+
+    async def load(keys: list[DaysKey]) -> list[rollups.DayColumns]:
+        spans: dict[tuple[date, date], list[str]] = {}
+        for code, first, last in keys:
+            spans.setdefault((first, last), []).append(code)
+        read = {
+            span: await op.in_room(rollups.daily_values_of, codes, *span, now=op.now)
+            for span, codes in spans.items()
+        }
+        return [read[first, last][code] for code, first, last in keys]
+
+    made: DataLoader[DaysKey, rollups.DayColumns] = op.kept.setdefault("days", DataLoader(load_fn=load))
+    return made
 
 
 def check_days(first: date, last: date) -> None:
