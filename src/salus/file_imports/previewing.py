@@ -20,7 +20,7 @@ from salus.kit.errors import OperatorError, UserInputError
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
 
-SAMPLES_A_FLUSH = 200_000
+SAMPLES_A_FLUSH = 100_000
 
 
 def make_preview(

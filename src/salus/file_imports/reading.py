@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from salus.db import Database
 from salus.file_imports.receiving import detect
@@ -17,6 +17,8 @@ from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
 from salus.providers.base import Chunk, FileRoad, OpenedFile
+
+T = TypeVar("T")
 
 _AHEAD: Final = 2
 """Chunks that may wait for the writer: memory stays flat."""
@@ -36,14 +38,30 @@ class Reader:
         return self._hash.digest()
 
     def hash_only(self, told: Callable[[int], None]) -> bytes:
-        """Read the whole main member and return its hash. `told` gets the bytes so far."""
+        """Return the hash of the whole main member; one thread inflates, the caller's hashes."""
         made = blake2b(digest_size=32)
         done = 0
-        with self.opened.main_bytes() as stream:
-            while piece := stream.read(1 << 20):
-                made.update(piece)
-                done += len(piece)
-                told(done)
+        waiting: queue.Queue[bytes | None] = queue.Queue(4)
+        ended = threading.Event()
+
+        def inflate() -> None:
+            try:
+                with self.opened.main_bytes() as stream:
+                    while piece := stream.read(1 << 20):
+                        if not _put(waiting, piece, ended):
+                            return
+            finally:
+                _put(waiting, None, ended)
+
+        with ThreadPoolExecutor(1, "salus-import-reader") as beside:
+            inflating = beside.submit(inflate)
+            try:
+                for piece in _taken(waiting, inflating):
+                    made.update(piece)
+                    done += len(piece)
+                    told(done)
+            finally:
+                ended.set()
         return made.digest()
 
     @contextmanager
@@ -89,7 +107,7 @@ def opened(db: Database, blobs: BlobStore, person: PersonId, ingest: Ingest) -> 
         yield Reader(road.open(binary), road)
 
 
-def _put(waiting: queue.Queue[Chunk | None], item: Chunk | None, ended: threading.Event) -> bool:
+def _put(waiting: queue.Queue[T | None], item: T | None, ended: threading.Event) -> bool:
     while not ended.is_set():
         try:
             waiting.put(item, timeout=0.1)
@@ -99,7 +117,7 @@ def _put(waiting: queue.Queue[Chunk | None], item: Chunk | None, ended: threadin
     return False
 
 
-def _taken(waiting: queue.Queue[Chunk | None], reading: Future[None]) -> Iterator[Chunk]:
-    while (chunk := waiting.get()) is not None:
-        yield chunk
+def _taken(waiting: queue.Queue[T | None], reading: Future[None]) -> Iterator[T]:
+    while (item := waiting.get()) is not None:
+        yield item
     reading.result()

@@ -27,11 +27,13 @@ from salus.kit.ids import PersonId, uuid7
 from salus.observations import BlobStore
 from salus.providers import base as providers
 
-SAMPLES_A_FLUSH: Final = 200_000
+SAMPLES_A_FLUSH: Final = 100_000
 SECONDS_A_FLUSH: Final = 2.0
 FIRST_FLUSH_AFTER: Final = 0.4
 """Seconds after which the first days are stored, so that they can be seen while the rest is read."""
 KEPT_EXPORTS: Final = 3
+ENOUGH_FOR_STATISTICS: Final = 20_000
+"""New samples after which the database should look at its tables anew before it plans again."""
 
 
 def run_import(
@@ -258,7 +260,8 @@ class _Run:
             )
             queries.drop_checkpoint(tx, self.person, self.ingest.ingest_no)
             self._keep_raw(tx, self.ingest.content_hash or b"")
-            tx.execute("SELECT refresh_page_statistics()")
+            if taking.progressed.tally.total("new") >= ENOUGH_FOR_STATISTICS:
+                tx.execute("SELECT refresh_page_statistics()")
         prune(self.db, self.blobs, self.person, self.ingest.provider, self.kept_exports)
         self.progress(Progress("done", size, size, taking.progressed.read))
 

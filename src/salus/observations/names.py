@@ -22,22 +22,24 @@ _HOUR_MS: Final = 3_600_000
 
 def thinned(times: Int64s) -> Int64s:
     """Return the first and the last of each hour of some instants (epoch ms), ascending."""
+    if len(times) > 1 and not bool((times[1:] > times[:-1]).all()):
+        times = np.sort(times)
+        times = times[np.concatenate(([True], times[1:] > times[:-1]))]
     if len(times) < 3:
-        return np.unique(times)
-    ordered = np.unique(times)
-    hours = ordered // _HOUR_MS
-    first = np.ones(len(ordered), bool)
+        return times
+    hours = times // _HOUR_MS
+    first = np.ones(len(times), bool)
     first[1:] = hours[1:] != hours[:-1]
-    last = np.ones(len(ordered), bool)
+    last = np.ones(len(times), bool)
     last[:-1] = first[1:]
-    return ordered[first | last]
+    return times[first | last]
 
 
 def packed(times: Int64s) -> bytes:
     """Return thinned write times as they are kept."""
     steps = np.diff(times, prepend=np.int64(0)).astype("<i8")
     planes = np.ascontiguousarray(steps.view(np.uint8).reshape(-1, 8).T)
-    return zlib.compress(planes.tobytes(), 6)
+    return zlib.compress(planes.tobytes(), 3)
 
 
 def unpacked(kept: bytes) -> Int64s:
