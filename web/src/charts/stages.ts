@@ -15,13 +15,16 @@ export interface StageColumns {
   readonly stage: readonly string[];
 }
 
+/** Not asleep, by words of their own. */
+const UP: readonly string[] = ['restless', 'out_of_bed'];
+
 /** The stages to draw: time in bed alone is no stage. */
 export function stagesOf(columns: StageColumns | null | undefined): Stage[] {
   if (!columns) return [];
   return columns.t.flatMap((t, i) => {
     const word = columns.stage[i] ?? '';
     if (word === 'in_bed') return [];
-    const row = (ROWS as readonly string[]).includes(word) ? (word as Row) : null;
+    const row = UP.includes(word) ? 'awake' : (ROWS as readonly string[]).includes(word) ? (word as Row) : null;
     return [{ from: t, to: t + (columns.d[i] ?? 0), row }];
   });
 }

@@ -356,9 +356,9 @@ export type NightPageQueryVariables = Exact<{
 }>;
 
 
-export type NightPageQuery = { night: { id: string, date: string, start: string, end: string, zone: string, inBedFrom: string | null, inBedTo: string | null, asleepMinutes: number | null, stages: StageColumns, efficiency: number | null, latencyMinutes: number | null, awakenings: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number }, others: Array<{ start: string, end: string, asleepMinutes: number, stages: StageColumns, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number } }>, naps: Array<{ id: string, start: string, end: string, zone: string, asleepMinutes: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, series: Array<{ points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> }> } | null, nights: { nodes: Array<{ date: string, start: string, end: string, zone: string }> }, dashboard: Array<{ points: DayColumns, metric: { code: string } }>, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } };
+export type NightPageQuery = { night: { id: string, date: string, start: string, end: string, zone: string, inBedFrom: string | null, inBedTo: string | null, asleepMinutes: number | null, stages: StageColumns, efficiency: number | null, latencyMinutes: number | null, awakenings: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number, restless: number, outOfBed: number, unknown: number }, others: Array<{ start: string, end: string, asleepMinutes: number, stages: StageColumns, why: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, minutes: { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number, restless: number, outOfBed: number, unknown: number } }>, naps: Array<{ id: string, start: string, end: string, zone: string, asleepMinutes: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, series: Array<{ points: SeriesColumns, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, gaps: Array<{ from: string, to: string, why: GapReason }> }> } | null, nights: { nodes: Array<{ date: string, start: string, end: string, zone: string }> }, dashboard: Array<{ points: DayColumns, metric: { code: string } }>, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } };
 
-export type StageMinutesFieldsFragment = { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number };
+export type StageMinutesFieldsFragment = { inBed: number, asleep: number, awake: number, light: number, deep: number, rem: number, restless: number, outOfBed: number, unknown: number };
 
 export type LastNightQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -688,6 +688,9 @@ export const StageMinutesFieldsFragmentDoc = new TypedDocumentString(`
   light
   deep
   rem
+  restless
+  outOfBed
+  unknown
 }
     `, {"fragmentName":"StageMinutesFields"}) as unknown as TypedDocumentString<StageMinutesFieldsFragment, unknown>;
 export const MetricFieldsFragmentDoc = new TypedDocumentString(`
@@ -2194,7 +2197,10 @@ fragment StageMinutesFields on StageMinutes {
   light
   deep
   rem
-}`, {"hash":"sha256:b2f8404290400dac33f4a8e423921482fbf8026a8149a4643646aee51357c25c"}) as unknown as TypedDocumentString<NightPageQuery, NightPageQueryVariables>;
+  restless
+  outOfBed
+  unknown
+}`, {"hash":"sha256:d67b032512b62e794ee8ee814ec7640647cc33a5edcbc19360619138fc8f451a"}) as unknown as TypedDocumentString<NightPageQuery, NightPageQueryVariables>;
 export const LastNightDocument = new TypedDocumentString(`
     query LastNight {
   metric(code: "sleep_duration_total") {

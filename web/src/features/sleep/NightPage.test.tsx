@@ -18,7 +18,7 @@ const metric = (code: string, name: string, label: string, hue = 'heart') => ({
 });
 const START = Date.parse('2026-11-18T22:00:00Z');
 const MIN = 60_000;
-const minutes = { inBed: 480, asleep: 0, awake: 30, light: 240, deep: 90, rem: 120 };
+const minutes = { inBed: 480, asleep: 0, awake: 30, light: 240, deep: 90, rem: 120, restless: 0, outOfBed: 0, unknown: 0 };
 const columns = (t: number[], v: number[]) => ({ t, v, min: null, max: null, n: t.map(() => 1), source: t.map(() => 0) });
 
 const night = {

@@ -1,6 +1,6 @@
 import './sleep.css';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useViewer } from '@/api/session';
@@ -17,6 +17,9 @@ import { NightTracks } from './NightTracks';
 import { accounts } from './night';
 import { useTold } from './useTold';
 
+/** A person who stays this long on a night may turn to the one before. */
+const IDLE_MS = 700;
+
 /** One night, named by the day of waking: what the sources tell of it, on one time axis. */
 export function NightPage() {
   const { date } = useParams({ from: '/inside/sleep/$date' });
@@ -28,6 +31,7 @@ export function NightPage() {
   const { data, error, isPending, refetch } = useQuery(nightQuery(date));
   useTitle(t`Night to ${shortDay(date)}`);
   const last = date >= viewer.today;
+  useNeighbour(addDays(date, -1), data !== undefined);
   const go = (to: Day) =>
     void navigate({ to: '/sleep/$date', params: { date: to }, search: (old) => ({ ...old, why: undefined }) });
   const table = () =>
@@ -154,6 +158,16 @@ function NightBody({
       </aside>
     </div>
   );
+}
+
+/** Fetches the night before when there is time, so that turning to it waits for nothing. */
+function useNeighbour(date: Day, ready: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!ready) return;
+    const timer = setTimeout(() => void client.prefetchQuery(nightQuery(date)), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, [client, date, ready]);
 }
 
 /** Left and right turn to the neighbouring night, where nothing else on the page uses these keys. */

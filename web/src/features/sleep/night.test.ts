@@ -3,7 +3,8 @@ import { bedTimes, fullHours, nightSpan, regularity, riseAgainstUsual, shares, s
 import { stagesOf } from '@/charts/stages';
 
 const at = (text: string): number => Date.parse(text);
-const minutes = { inBed: 466, asleep: 14, awake: 34, light: 209, deep: 93, rem: 116 };
+const none = { restless: 0, outOfBed: 0, unknown: 0 };
+const minutes = { inBed: 466, asleep: 14, awake: 34, light: 209, deep: 93, rem: 116, ...none };
 
 describe('stages of a night', () => {
   it('share the time they make up together, and sleep of unknown stage is a row of its own', () => {
@@ -17,8 +18,15 @@ describe('stages of a night', () => {
     expect(shares({ ...minutes, asleep: 0 }).map((r) => r.row)).not.toContain(null);
   });
 
+  it('count restless and out of bed with awake', () => {
+    const rows = shares({ ...minutes, restless: 5, outOfBed: 3, unknown: 2 });
+    expect(rows[0]).toMatchObject({ row: 'awake', minutes: 42 });
+    expect(rows.at(-1)).toMatchObject({ row: null, minutes: 16 });
+    expect(stagesOf({ t: [0, 1], d: [1, 1], stage: ['restless', 'out_of_bed'] }).every((s) => s.row === 'awake')).toBe(true);
+  });
+
   it('share nothing when nothing was said', () => {
-    expect(shares({ inBed: 0, asleep: 0, awake: 0, light: 0, deep: 0, rem: 0 }).every((r) => r.share === 0)).toBe(true);
+    expect(shares({ inBed: 0, asleep: 0, awake: 0, light: 0, deep: 0, rem: 0, ...none }).every((r) => r.share === 0)).toBe(true);
   });
 
   it('tell the stage at an instant, unknown stage apart from silence', () => {

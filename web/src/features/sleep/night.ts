@@ -12,6 +12,9 @@ export interface StageMinutes {
   readonly light: number;
   readonly deep: number;
   readonly rem: number;
+  readonly restless: number;
+  readonly outOfBed: number;
+  readonly unknown: number;
 }
 
 /** One device's account of the night. */
@@ -73,15 +76,19 @@ export interface StageShare {
   readonly share: number;
 }
 
-/** Minutes of every stage from awake to deep; asleep without a known stage last, when there is any. */
+/**
+ * Minutes of every stage from awake to deep, restless and out of bed with awake; what has no known stage last, when
+ * there is any.
+ */
 export function shares(minutes: StageMinutes): StageShare[] {
   const rows: [Row | null, number][] = [
-    ['awake', minutes.awake],
+    ['awake', minutes.awake + minutes.restless + minutes.outOfBed],
     ['rem', minutes.rem],
     ['light', minutes.light],
     ['deep', minutes.deep],
   ];
-  if (minutes.asleep >= 0.5) rows.push([null, minutes.asleep]);
+  const unknown = minutes.asleep + minutes.unknown;
+  if (unknown >= 0.5) rows.push([null, unknown]);
   const all = rows.reduce((sum, [, m]) => sum + m, 0);
   return rows.map(([row, m]) => ({ row, minutes: m, share: all > 0 ? m / all : 0 }));
 }
