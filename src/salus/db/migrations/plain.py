@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,13 +28,13 @@ def upgrade(conn: psycopg.Connection[tuple[Any, ...]], files: Sequence[Path], go
         ran.extend(str(step.revision.revision) for step in found)
         return found
 
-    engine = create_engine("postgresql+psycopg://", creator=lambda: _beside(conn), poolclass=StaticPool)
-    with engine.connect() as connection, EnvironmentContext(Config(), scripts, fn=steps) as environment:
-        environment.configure(
-            connection=connection, transaction_per_migration=True, version_table_schema="public"
-        )
-        environment.run_migrations()
-    engine.dispose()
+    with closing(_beside(conn)) as beside:
+        engine = create_engine("postgresql+psycopg://", creator=lambda: beside, poolclass=StaticPool)
+        with engine.connect() as connection, EnvironmentContext(Config(), scripts, fn=steps) as environment:
+            environment.configure(
+                connection=connection, transaction_per_migration=True, version_table_schema="public"
+            )
+            environment.run_migrations()
     return ran
 
 
