@@ -42,6 +42,15 @@ describe('quantities', () => {
     expect(quantityRange(410, 460, shown)).toBe('6\u00a0h\u00a050–7\u00a0h\u00a040');
   });
 
+  it('feet read as feet and inches, and twelve inches are a foot', () => {
+    const inFeet = { unit: 'ft-in', label: 'ft-in', scale: 1 / 30.48, offset: 0, decimals: 2 };
+    const height = { code: 'body_height', unit: 'cm', decimals: 0, displayUnits: [{ ...inFeet, unit: 'cm', scale: 1 }, inFeet] };
+    const shown = shownAs(height, ['ft-in']);
+    expect(quantity(180.34, shown)).toBe('5\u00a0ft\u00a011\u00a0in');
+    expect(quantity(182.6, shown)).toBe('6\u00a0ft\u00a00\u00a0in');
+    expect(figureParts(180.34, shown).map((p) => p.text)).toEqual(['5', 'ft', '11', 'in']);
+  });
+
   it('a range of one value is said once', () => {
     expect(quantityRange(54.2, 54.4, shownAs({ code: 'x', unit: '/min', decimals: 0 }), { unit: false })).toBe('54');
   });

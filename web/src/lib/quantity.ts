@@ -27,6 +27,16 @@ export interface Shown {
   readonly convert: (value: number) => number;
   /** Minutes are written as hours and minutes. */
   readonly isTime: boolean;
+  /** Feet with a fraction are written as feet and inches. */
+  readonly isFeet: boolean;
+}
+
+const FEET_AND_INCHES = 'ft-in';
+
+/** Whole feet and the inches that are left; a length that rounds to twelve inches is a foot more. */
+function feetAndInches(feet: number): [feet: number, inches: number] {
+  const inches = Math.round(feet * 12);
+  return [Math.floor(inches / 12), inches % 12];
 }
 
 /** Units that say nothing a person would read aloud. */
@@ -48,6 +58,7 @@ export function shownAs(metric: MetricShape, chosen: readonly string[] = []): Sh
     decimals: display?.decimals ?? metric.decimals,
     convert: scale === 1 && offset === 0 ? (v) => v : (v) => v * scale + offset,
     isTime: own && metric.unit === 'min',
+    isFeet: unit === FEET_AND_INCHES,
   };
 }
 
@@ -70,6 +81,15 @@ export function figureParts(value: number, shown: Shown): Part[] {
     if (!h) return minutes;
     return [{ text: formatNumber(h), kind: 'number' }, { text: 'h', kind: 'unit' }, ...(m ? minutes : [])];
   }
+  if (shown.isFeet) {
+    const [feet, inches] = feetAndInches(v);
+    return [
+      { text: formatNumber(feet), kind: 'number' },
+      { text: 'ft', kind: 'unit' },
+      { text: formatNumber(inches), kind: 'number' },
+      { text: 'in', kind: 'unit' },
+    ];
+  }
   const number: Part = { text: formatNumber(v, shown.decimals), kind: 'number' };
   return shown.unit ? [number, { text: shown.unit, kind: 'unit' }] : [number];
 }
@@ -78,6 +98,10 @@ export function figureParts(value: number, shown: Shown): Part[] {
 export function quantity(value: number, shown: Shown, { unit = true } = {}): string {
   const v = shown.convert(value);
   if (shown.isTime) return formatMinutes(v);
+  if (shown.isFeet) {
+    const [feet, inches] = feetAndInches(v);
+    return `${formatNumber(feet)}${THIN}ft${THIN}${formatNumber(inches)}${THIN}in`;
+  }
   const text = formatNumber(v, shown.decimals);
   return unit && shown.unit ? `${text}${THIN}${shown.unit}` : text;
 }
