@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from secrets import randbits
 from typing import Any
 
 from salus.db import Transaction
@@ -156,17 +157,21 @@ def page_rows(
 
 
 def add_changed_spans(tx: Transaction, person: PersonId, spans: Iterable[Span], why: str) -> None:
-    """Write spans that must be recomputed; one that waits already is not written twice."""
-    listed = list(spans)
+    """Write spans that must be recomputed.
+
+    Each call's rows are its own, also where equal ones wait: who takes those away may not see this
+    transaction's data yet, and would leave it unmarked.
+    """
+    listed = list(dict.fromkeys(spans))
     if listed:
         tx.execute(
-            """INSERT INTO changed_spans (user_id, metric, from_ms, to_ms, why)
-               SELECT %s, metric, from_ms, to_ms, %s
-               FROM unnest(%s::text[], %s::int8[], %s::int8[]) AS k (metric, from_ms, to_ms)
-               ON CONFLICT DO NOTHING""",
+            """INSERT INTO changed_spans (user_id, metric, from_ms, to_ms, why, mark)
+               SELECT %s, metric, from_ms, to_ms, %s, %s
+               FROM unnest(%s::text[], %s::int8[], %s::int8[]) AS k (metric, from_ms, to_ms)""",
             [
                 person,
                 why,
+                randbits(63),
                 [s.metric for s in listed],
                 [s.from_ms for s in listed],
                 [s.to_ms for s in listed],

@@ -17,13 +17,13 @@ from salus.db import Transaction
 from salus.kit.ids import PersonId, SeriesId, SourceId
 from salus.observations import page_queries, pages, queries, record_queries
 from salus.observations.codec import decode_float8, decode_int4
-from salus.observations.model import Int32s, Int64s, Series, Span
+from salus.observations.model import Int32s, Int64s, Series, Source, Span
 from salus.observations.names import Claims, packed, thinned, unpacked
 from salus.observations.page_queries import REAL, StoredPage, Touch
 from salus.observations.pages import DAY_MS, UNKNOWN_DIGEST, Page, Samples
 from salus.observations.sources import series_for, sources_for
 from salus.observations.told import digests, gathered
-from salus.providers.base import SourceKey
+from salus.providers.base import SourceKey, SourceName
 
 
 def claims_of(tx: Transaction, person: PersonId, road: str, ingests: Sequence[int]) -> Claims:
@@ -60,8 +60,8 @@ class Deciding:
     road: str
     claims: Claims
     now: datetime
-    _by_hand: dict[tuple[SourceId, bool], SourceId] = field(default_factory=dict)
-    _keys: dict[SourceId, SourceKey] = field(default_factory=dict)
+    _typed: dict[SourceId, SourceId] = field(default_factory=dict)
+    _devices: dict[SourceId, Source] = field(default_factory=dict)
     _apps: dict[SourceKey, SourceId] = field(default_factory=dict)
 
     def sources(self, tx: Transaction, names: Iterable[str], by_hand: bool, starts: Int64s) -> Int32s | None:
@@ -87,13 +87,16 @@ class Deciding:
         return self._apps[key]
 
     def _typed_on(self, tx: Transaction, device: SourceId) -> SourceId:
-        if (device, True) not in self._by_hand:
-            if device not in self._keys:
-                self._keys = {s.source_id: s.key for s in queries.sources(tx, self.person, self.road)}
-            key = replace(self._keys[device], by_hand=True)
-            found = sources_for(tx, self.person, self.road, [key], {}, now=self.now)
-            self._by_hand[device, True] = found[key]
-        return self._by_hand[device, True]
+        """Return the source of what was typed on a device; it is shown under the device's name."""
+        if device not in self._typed:
+            if device not in self._devices:
+                self._devices = {s.source_id: s for s in queries.sources(tx, self.person, self.road)}
+            source = self._devices[device]
+            key = replace(source.key, by_hand=True)
+            names = {key: SourceName(source.name, source.said_at_ms)}
+            found = sources_for(tx, self.person, self.road, [key], names, now=self.now)
+            self._typed[device] = found[key]
+        return self._typed[device]
 
 
 def settle(
