@@ -37,7 +37,7 @@ def take_spans(tx: Transaction, person: PersonId, metric: str) -> list[tuple[int
         """DELETE FROM changed_spans WHERE user_id = %s AND metric = %s RETURNING from_ms, to_ms, why""",
         [person, metric],
     )
-    return sorted((row[0], row[1], row[2]) for row in rows)
+    return sorted({(row[0], row[1], row[2]) for row in rows})
 
 
 def has_waiting(tx: Transaction, person: PersonId) -> bool:

@@ -80,21 +80,20 @@ def _batch(
 ) -> tuple[int, int]:
     """Write days of one metric after the other until there are `most`; return (days, metrics) done."""
     queries.lock_recompute(tx, person)
-    orders = resolution.orders(tx, person)
-    zones = observations.zone_history(tx, person)
     settled_at = queries.settled_at(tx, person)
-    device_class = {source.source_id: source.device_class for source in orders.sources}
     resolved = done = 0
     for metric in waiting:
         spans = queries.take_spans(tx, person, metric)
         done += 1
         if spans and (metric == WORKOUT or metric in metrics.ALL):
             causes = {why for _, _, why in spans}
+            # Read after the marks are taken: what is committed in between must not be missed with them.
+            orders = resolution.orders(tx, person)
             situation = Situation(
                 person=person,
-                zones=zones,
+                zones=observations.zone_history(tx, person),
                 orders=orders,
-                device_class=device_class,
+                device_class={source.source_id: source.device_class for source in orders.sources},
                 settled_at=settled_at,
                 order_only=causes == {"preference"},
                 now=now,
