@@ -6,7 +6,7 @@ library's zones, instant by instant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -75,11 +75,13 @@ def resolve(
     kind: str, sources: Sequence[Said], where: Where, low: int, high: int, *, hold: int = 300_000
 ) -> dict[date, Day]:
     """All days that lie between `low` and `high` and have anything."""
-    by_samples = {
+    walks: dict[str, Callable[[], dict[date, Day]]] = {
         "sum": lambda: sums(sources, where, low, high),
         "duration": lambda: sums([as_lengths(s) for s in sources], where, low, high, counted=sources),
         "last": lambda: lasts(sources, where, low, high),
-    }.get(kind, lambda: means(kind, sources, where, low, high, hold))()
+    }
+    walk = walks.get(kind)
+    by_samples = walk() if walk else means(kind, sources, where, low, high, hold)
     present = [days_with_samples(kind, s, where, low, high) for s in sources]
     result: dict[date, Day] = {}
     days = set(by_samples) | {day for s in sources for day, _ in s.own}
@@ -196,12 +198,19 @@ def hours_of(where: Where, low: int, high: int) -> list[tuple[int, int]]:
 
 
 def means(
-    kind: str, sources: Sequence[Said], where: Where, low: int, high: int, hold: int
-) -> dict[date, Day]:
-    weights: dict[date, dict[int, Fraction]] = {}
-    weighted: dict[date, Any] = {}
-    values: dict[date, list[float]] = {}
-    samples: dict[date, set[tuple[int, int]]] = {}
+    kind: str,
+    sources: Sequence[Said],
+    where: Where,
+    low: int,
+    high: int,
+    hold: int,
+    *,
+    by_hour: bool = False,
+) -> dict[Any, Day]:
+    weights: dict[Any, dict[int, Fraction]] = {}
+    weighted: dict[Any, Any] = {}
+    values: dict[Any, list[float]] = {}
+    samples: dict[Any, set[tuple[int, int]]] = {}
     for start, end in hours_of(where, low, high):
         for rank, source in enumerate(sources):
             inside = [
@@ -211,7 +220,7 @@ def means(
             ]
             if not inside:
                 continue
-            day = where.day(start)
+            day = start if by_hour else where.day(start)
             for k, (at, duration, value) in inside:
                 weight = (
                     Fraction(min(at + duration, end) - max(at, start))
@@ -225,7 +234,7 @@ def means(
                 values.setdefault(day, []).append(value)
                 samples.setdefault(day, set()).add((rank, k))
             break
-    days: dict[date, Day] = {}
+    days: dict[Any, Day] = {}
     for day, by_rank in weights.items():
         total = sum(by_rank.values())
         mean = weighted[day] / total

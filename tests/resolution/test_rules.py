@@ -15,7 +15,7 @@ from salus import metrics
 from salus.kit.ids import SourceId
 from salus.kit.zones import ZoneHistory
 from salus.resolution.model import ResolvedDays, SourceColumns
-from salus.resolution.rules import resolve_days, resolve_hours
+from salus.resolution.rules import resolve_days, resolve_hours, sample_shares
 from tests.resolution import brute_force
 from tests.resolution.brute_force import Said, Where
 
@@ -170,6 +170,56 @@ def test_the_hours_of_a_day_add_up_to_the_day(kind: str, data: st.DataObject) ->
             assert not (of_hour == day).any()
         else:
             assert hours.value[of_hour == day].sum() == pytest.approx(days.value[row], abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["mean", "leq", "min", "max"])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_each_hour_agrees_with_a_walk_too(kind: str, data: st.DataObject) -> None:
+    first, where, told = data.draw(cases(kind))
+    told = [Said(one.samples) for one in told]
+    metric = metrics.get(METRIC_OF_KIND[kind])
+    zones = ZoneHistory(where.segments, where.profile)
+    low, high = ms(f"{first}T00:00+14:00"), ms(f"{first + timedelta(DAYS)}T00:00-12:00")
+    expected = brute_force.means(kind, told, where, low, high, metric.hold_ms, by_hour=True)
+    last = first + timedelta(DAYS - 1)
+    expected = {start: hour for start, hour in expected.items() if first <= where.day(start) <= last}
+    candidates = [columns(k, one) for k, one in enumerate(told)]
+    found = resolve_hours(metric, candidates, zones, first.toordinal(), last.toordinal())
+    assert found.starts.tolist() == sorted(expected)
+    for row, start in enumerate(sorted(expected)):
+        hour = expected[start]
+        assert found.value[row] == pytest.approx(float(hour.value or 0), rel=1e-9, abs=1e-9)
+        assert (found.n[row], found.source[row]) == (hour.n, hour.source)
+
+
+@pytest.mark.parametrize("kind", list(METRIC_OF_KIND))
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_the_shares_of_samples_make_up_the_day(kind: str, data: st.DataObject) -> None:
+    first, where, told = data.draw(cases(kind))
+    if kind == "duration":
+        # Intervals that mean their length are united, so that no share of one alone is left to tell.
+        told = [
+            Said(tuple(s for s in one.samples if abs(s[2] * MINUTE - s[1]) > 1000), one.own) for one in told
+        ]
+    metric = metrics.get(METRIC_OF_KIND[kind])
+    zones = ZoneHistory(where.segments, where.profile)
+    candidates = [columns(k, one) for k, one in enumerate(told)]
+    numbers = first.toordinal(), first.toordinal() + DAYS - 1
+    shares = sample_shares(metric, candidates, zones, *numbers)
+    days = resolved(kind, told, where, first)
+    assert all(((share >= 0) & (share <= 1 + 1e-12)).all() for share in shares)
+    if len(candidates) == 1:
+        return
+    whole = [float(value) for value, only in zip(days.value, days.total_only, strict=True) if not only]
+    if kind in ("sum", "duration"):
+        counted = sum(float((c.values * s).sum()) for c, s in zip(candidates, shares, strict=True))
+        assert counted == pytest.approx(sum(whole), rel=1e-9, abs=1e-6)
+    else:
+        counted_values = np.concatenate([c.values[s > 0] for c, s in zip(candidates, shares, strict=True)])
+        least = [float(v) for v, only in zip(days.least, days.total_only, strict=True) if not only]
+        assert len(counted_values) == 0 if not least else counted_values.min() == min(least)
 
 
 BERLIN = Where((), "Europe/Berlin")

@@ -45,9 +45,11 @@ def by_bucket(candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integ
     return found
 
 
-def shares(candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integers, size: int) -> list[Floats]:
-    """Return for each candidate 1 for samples of buckets in which it is the best that has one, else 0."""
-    won = np.zeros(size, bool)
+def shares(
+    candidates: Sequence[SourceColumns], pieces: Pieces, bucket: Integers, wanted: Booleans
+) -> list[Floats]:
+    """Return for each candidate 1 for samples of wanted buckets in which it is the best, else 0."""
+    won = ~wanted
     found = []
     for candidate in candidates:
         sample, at = _belonging(candidate, pieces, bucket)

@@ -158,21 +158,24 @@ def sample_shares(
 
     In a sum that is what no higher-ranked source covers; elsewhere a sample counts whole when its source is
     the chosen one of its hour (in a `last` metric, of its day). Where a source's own day total is the
-    answer, no sample counts.
+    answer, no sample counts. Samples that do not touch these days may have any share.
     """
-    if len(candidates) == 1 and not len(candidates[0].own_days):
+    if len(candidates) == 1 and not len(candidates[0].own_days) and metric.kind is not Kind.LAST:
         return [np.ones(len(candidates[0].starts))]
-    margin = MARGIN_DAYS if metric.kind is Kind.LAST else 0
-    days, hours = zones.pieces(first - margin, last + margin), zones.hours(first, last)
+    total: Integers = np.empty(0, np.int64)
     if any(len(candidate.own_days) for candidate in candidates):
         resolved = resolve_days(metric, candidates, zones, first, last)
         total = resolved.days[resolved.total_only]
-        days, hours = (_those(pieces, ~np.isin(pieces.days, total)) for pieces in (days, hours))
-    if metric.kind in ADDITIVE:
-        return sums.shares(candidates, days)
     if metric.kind is Kind.LAST:
-        return lasts.shares(candidates, days, days.days - first + margin, last - first + 1 + 2 * margin)
-    return means.shares(candidates, hours)
+        begin = first - MARGIN_DAYS
+        days = zones.pieces(begin, last + MARGIN_DAYS)
+        wanted = np.zeros(last + MARGIN_DAYS - begin + 1, bool)
+        wanted[first - begin : last - begin + 1] = True
+        wanted[total - begin] = False
+        return lasts.shares(candidates, days, days.days - begin, wanted)
+    pieces = zones.pieces(first, last) if metric.kind in ADDITIVE else zones.hours(first, last)
+    pieces = _those(pieces, ~np.isin(pieces.days, total))
+    return sums.shares(candidates, pieces) if metric.kind in ADDITIVE else means.shares(candidates, pieces)
 
 
 def _those(pieces: Pieces, kept: Booleans) -> Pieces:
