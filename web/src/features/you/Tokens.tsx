@@ -72,7 +72,7 @@ export function Tokens({ tokens }: { tokens: readonly ApiToken[] }) {
                 disabled={revoke.isPending}
                 onClick={() => revoke.mutate(token.id)}
               >
-                <Trans>End</Trans>
+                <Trans context="a token">End</Trans>
               </button>
             </li>
           ))}
