@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import anyio.from_thread
@@ -17,6 +17,7 @@ from salus.api.app import create_app
 from salus.db import Database
 from salus.settings import Settings
 
+T = TypeVar("T")
 PASSWORD = "correct horse battery"
 
 
@@ -57,6 +58,10 @@ class Browser:
         )["signUp"]
         assert "viewer" in data, data
         return str(data["viewer"]["id"])
+
+    def in_loop(self, work: Callable[[httpx2.AsyncClient], Awaitable[T]]) -> T:
+        """Return what `work` gives, run with this browser's client in the server's loop."""
+        return self._portal.call(work, self._client)
 
     def close(self) -> None:
         self._portal.call(self._client.aclose)

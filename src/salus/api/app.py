@@ -37,6 +37,8 @@ from salus.settings import Settings
 
 LOG = logging.getLogger("salus.api")
 ROOM_THREADS: Final = 8
+READING: Final = 8
+"""Operations that may hold a transaction of reading at a time."""
 PASSWORD_THREADS: Final = 2
 PATIENCE: Final = 4.0
 """Seconds for which a request waits for a connection to the database."""
@@ -93,7 +95,12 @@ def open_server(settings: Settings) -> Server:
 
     Raises: OperatorError when the database cannot be reached, or its role is not safe.
     """
-    db = Database(settings.app_url, read_url=settings.database_read_url, patience=PATIENCE)
+    db = Database(
+        settings.app_url,
+        read_url=settings.database_read_url,
+        max_connections=ROOM_THREADS + READING,
+        patience=PATIENCE,
+    )
     try:
         with db.transaction() as tx:
             refuse_unsafe_role(tx)
@@ -111,6 +118,7 @@ def open_server(settings: Settings) -> Server:
         public_url=settings.public_url,
         threads=ThreadPoolExecutor(ROOM_THREADS, thread_name_prefix="salus room"),
         password_threads=passwords,
+        reading=asyncio.Semaphore(READING),
         feed=Feed(db),
     )
 

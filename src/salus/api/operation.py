@@ -36,6 +36,9 @@ class Server:
     public_url: str
     threads: ThreadPoolExecutor
     """Where rooms run; bounded, so that the database is never asked by more than it can serve."""
+    reading: asyncio.Semaphore
+    """How many operations may hold a transaction of reading. With `threads` it stays within the connections:
+    else operations that hold one would wait for a thread, and threads for a connection."""
     password_threads: ThreadPoolExecutor
     """Where passwords are checked: slow on purpose, and so kept few."""
     feed: Feed
@@ -157,7 +160,13 @@ class Operation:
         """Return `fn(tx, person, …)`, run in a thread, in the transaction that this operation reads in."""
         person = self.person()
         async with self._lock:
-            return await self._thread(partial(self._read, fn, person, *args, **kwargs))
+            if self._tx is None:
+                await self.server.reading.acquire()
+            try:
+                return await self._thread(partial(self._read, fn, person, *args, **kwargs))
+            finally:
+                if self._tx is None:
+                    self.server.reading.release()
 
     async def change(
         self,
@@ -237,7 +246,16 @@ class Operation:
     async def _finish(self) -> None:
         opened, self._opened, self._tx = self._opened, None, None
         if opened is not None:
-            await self._thread(partial(opened.__exit__, None, None, None))
+            try:
+                await self._thread(partial(opened.__exit__, None, None, None))
+            finally:
+                self.server.reading.release()
 
     async def _thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.server.threads, work)
+        running = asyncio.get_running_loop().run_in_executor(self.server.threads, work)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            # Who asked has gone; the transaction must not be ended under the thread that works in it.
+            await asyncio.wait([running])
+            raise
