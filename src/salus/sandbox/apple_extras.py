@@ -9,6 +9,7 @@ from salus.sandbox.apple_records import head_of, recorded, source_of, values_tex
 from salus.sandbox.apple_style import Style
 from salus.sandbox.apple_xml import WRITTEN, stamp, stamps, utc_text, writer
 from salus.sandbox.person import DayPlan, Effort, Person
+from salus.sandbox.routes import climb, track
 from salus.sandbox.signals import SIGNALS, Samples, Signal, samples, until
 
 _PRESSURE = tuple(s for s in SIGNALS if s.role == "cuff")
@@ -99,7 +100,7 @@ def _workout(person: Person, plan: DayPlan, effort: Effort, style: Style) -> str
         entries.append(("HKTimeZone", effort.zone))
     if effort.outdoors:
         entries += [("HKWeatherTemperature", "61.9694 degF"), ("HKWeatherHumidity", "6400 %")]
-        entries.append(("HKElevationAscended", "6575 cm"))
+        entries.append(("HKElevationAscended", f"{climb(person, effort) * 100:.0f} cm"))
     parts += [f'  <MetadataEntry key="{key}" value="{value}"/>\n' for key, value in entries]
     if effort.pause:
         for kind, at in zip(("Pause", "Resume"), effort.pause, strict=True):
@@ -198,17 +199,17 @@ def route_name(effort: Effort) -> str:
 
 
 def route_file(person: Person, effort: Effort) -> tuple[str, bytes]:
-    """A GPX track along a bent line, a point every five seconds."""
-    bend = Random(f"{person.seed}/route/{effort.start}").uniform(-1, 1)
-    speed = effort.distance / max(1, effort.end - effort.start)
-    points = []
-    for n, at in enumerate(range(effort.start, effort.end, 5)):
-        way = n * 5 * speed
-        points.append(
-            f'<trkpt lon="{7.1 + way * 9e-6:.6f}" lat="{50.7 + bend * way * 4e-6:.6f}">'
-            f"<ele>{62 + bend * (way / 90):.2f}</ele><time>{utc_text(at)}</time><extensions>"
-            f"<speed>{speed:.3f}</speed><course>91</course><hAcc>3.1</hAcc><vAcc>4.2</vAcc></extensions></trkpt>\n"
-        )
+    """The GPX file of an effort's route."""
+    way = track(person, effort)
+    columns = (way.lat, way.lon, way.height, way.speed, way.course)
+    rows = zip(way.times.tolist(), *(column.tolist() for column in columns), strict=True)
+    points = [
+        f'<trkpt lon="{lon:.7f}" lat="{lat:.7f}"><ele>{height:.2f}</ele>'
+        f"<time>{utc_text(at)}</time><extensions>"
+        f"<speed>{speed:.3f}</speed><course>{course:.1f}</course>"
+        "<hAcc>3.1</hAcc><vAcc>4.2</vAcc></extensions></trkpt>\n"
+        for at, lat, lon, height, speed, course in rows
+    ]
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Apple Health Export" '
         'xmlns="http://www.topografix.com/GPX/1/1">\n<trk><name>Route</name><trkseg>\n'
