@@ -7,6 +7,11 @@ export function shortSource(name: string): string {
   return short || name;
 }
 
-/** A name inside a sentence: small letters, unless it is an abbreviation. */
-export const inSentence = (name: string, locale: string): string =>
-  name === name.toLocaleUpperCase(locale) ? name : name.charAt(0).toLocaleLowerCase(locale) + name.slice(1);
+/** Languages that write nouns with a capital, inside a sentence too. */
+const CAPITALS: readonly string[] = ['de', 'lb'];
+
+/** A name inside a sentence: a small letter first, unless it is an abbreviation or the language has it otherwise. */
+export function inSentence(name: string, locale: string): string {
+  const kept = name === name.toLocaleUpperCase(locale) || CAPITALS.includes(locale.split('-')[0] ?? '');
+  return kept ? name : name.charAt(0).toLocaleLowerCase(locale) + name.slice(1);
+}

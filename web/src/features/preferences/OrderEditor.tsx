@@ -36,6 +36,7 @@ export function OrderEditor({ order, all }: { order: Order; all: readonly Order[
   const title = order.metric?.name ?? category;
   const { ordered, never } = arranged(order, draft);
   const first = ordered[0]?.source.name ?? '';
+  const space = t`Space`;
   const input = { scope: order.scope, order: [...draft.order], never: [...draft.never], validFrom: from };
 
   /** Shows the order as if the server had agreed already; what it was, to go back to. */
@@ -162,8 +163,8 @@ export function OrderEditor({ order, all }: { order: Order; all: readonly Order[
           </div>
         ) : null}
         <p className="kb t-cap ink-3 wide-only" aria-hidden="true">
-          <kbd>Space</kbd> <Trans>lift</Trans> <kbd>↑</kbd>
-          <kbd>↓</kbd> <Trans>move</Trans> <kbd>Space</kbd> <Trans>drop</Trans> <kbd>Esc</kbd> <Trans>back</Trans>
+          <kbd>{space}</kbd> <Trans>lift</Trans> <kbd>↑</kbd>
+          <kbd>↓</kbd> <Trans>move</Trans> <kbd>{space}</kbd> <Trans>drop</Trans> <kbd>Esc</kbd> <Trans>back</Trans>
         </p>
         {order.metric ? null : <Followers order={order} all={all} category={category} />}
         {order.id && !changed ? (
