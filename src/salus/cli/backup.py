@@ -141,13 +141,14 @@ def _run(settings: Settings, embedded: EmbeddedServer | None, program: str, word
         check=False,
     )
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines() or ["it gave no reason"]
+        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
+        said = next((line for line in lines if "error: " in line), lines[-1]).rpartition("error: ")[2]
         hint = (
             " The role of DATABASE_URL needs BYPASSRLS for a backup."
             if "row-level security" in done.stderr
             else ""
         )
-        raise OperatorError(f"{program} failed: {said[-1]}.{hint}")
+        raise OperatorError(f"{program} failed: {said}.{hint}")
 
 
 def _pack(settings: Settings, part: Path, dump: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from salus.cli import options
+from salus.cli import options, up
 from salus.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def doctor(as_json: bool, data_dir: Path | None) -> None:
             "version": version("salus"),
             "python": platform.python_version(),
             "data_dir": str(settings.data_dir),
-            "address": settings.public_url,
+            "address": up.running(settings.data_dir).get("address", settings.public_url),
             "database": database,
             "findings": [asdict(finding) for finding in findings],
         }

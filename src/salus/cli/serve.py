@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from salus.cli import options
 from salus.cli.supervisor import hold_lifeline
+from salus.settings import Settings
 
 _lifeline = click.option("--lifeline", type=int, hidden=True, help="A pipe that closes when our parent ends.")
 
@@ -25,7 +27,7 @@ def serve(data_dir: Path | None, port: int | None, host: str | None, lifeline: i
     from salus.api.app import create_app
     from salus.cli.opened import addresses, refuse_unsafe_role
 
-    settings = options.load(data_dir, host=host, port=port)
+    settings = _own(options.load(data_dir, host=host, port=port), lifeline)
     with addresses(settings) as (located, _, _):
         refuse_unsafe_role(located.app_url)
         config = uvicorn.Config(
@@ -52,7 +54,12 @@ def worker(data_dir: Path | None, queues: tuple[str, ...], lifeline: int | None)
     from salus import worker as worker_room
     from salus.cli.opened import opened, refuse_unsafe_role
 
-    settings = options.load(data_dir)
+    settings = _own(options.load(data_dir), lifeline)
     with opened(settings) as here:
         refuse_unsafe_role(here.settings.app_url)
         worker_room.run(here.database, here.blobs(), queues=queues)
+
+
+def _own(settings: Settings, lifeline: int | None) -> Settings:
+    """Under `salus up`, which migrates, the owner's address is not for us, even where a file has it."""
+    return settings if lifeline is None else replace(settings, database_url=None)

@@ -48,7 +48,7 @@ def up(data_dir: Path | None, port: int | None, host: str | None, wish: bool | N
             _require_free_port(settings)
             _run(settings, wish, stopping, open_page=open_page)
         else:
-            ready = _running(settings.data_dir).get("ready")
+            ready = running(settings.data_dir).get("ready")
             if ready is None:
                 raise OperatorError(
                     f"Salus is just starting or stopping in {settings.data_dir}; wait for it."
@@ -128,7 +128,7 @@ def _tell_ready(settings: Settings, *, open_page: bool) -> None:
 
     address = local_address(settings)
     ready = f"Salus is ready: {address}{demo.sign_in_words(settings)}"
-    secrets.keep(_note(settings.data_dir), json.dumps({"ready": ready}))
+    secrets.keep(_note(settings.data_dir), json.dumps({"ready": ready, "address": address}))
     click.echo(ready)
     sys.stdout.flush()
     if open_page:
@@ -220,7 +220,8 @@ def _note(data_dir: Path) -> Path:
     return data_dir / "up.json"
 
 
-def _running(data_dir: Path) -> dict[str, str]:
+def running(data_dir: Path) -> dict[str, str]:
+    """What the running `salus up` of a data directory noted: its `address` and its `ready` line."""
     try:
         found = json.loads(_note(data_dir).read_text(encoding="utf-8"))
     except (OSError, ValueError):
