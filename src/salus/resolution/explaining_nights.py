@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,13 +20,13 @@ from salus.resolution.model import (
     ExplainedSamples,
     Explanation,
     Flag,
-    Quality,
     SpanState,
 )
 from salus.resolution.naming import display_names
-from salus.resolution.nights import ResolvedNight, join_sessions, night_values, sessions_of
+from salus.resolution.night_days import as_days
+from salus.resolution.nights import ResolvedNight, Session, join_sessions, night_values, sessions_of
 from salus.resolution.orders import SLEEP_STAGE, Orders
-from salus.resolution.quality import CLASS_SCORES, OTHER_CLASS_SCORE, WEIGHTS
+from salus.resolution.quality import assess, flags_of, quality_of
 from salus.resolution.service import by_source
 from salus.resolution.wording import MINUTE_MS, Told, clock, night_sentence, place
 
@@ -66,11 +67,11 @@ def explain_night(
     classes = {one.source_id: one.device_class for one in all_orders.sources}
     told: list[Told] = []
     chosen = order.preference is not None
+    of_source = {one: _alone(sessions, one, metric, zones, number) for one in _sources_in(mine, source)}
+    resolved = as_days({number: given}, of_source)
+    quality = assess(metric, resolved, classes)
     for place_of_night, one in enumerate(_sources_in(mine, source), start=1):
-        alone = night_values(join_sessions([s for s in sessions if s.source_id == one], zones, lambda *_: 0))[
-            metric.code
-        ].get(number)
-        own = alone[0] if alone else None
+        own = of_source[one].get(number)
         counts = one == source
         spans = tuple(
             CandidateSpan(s.start, s.end, SpanState.USED if counts else SpanState.SET_ASIDE)
@@ -90,7 +91,7 @@ def explain_night(
                     why=("counts whole: " if counts else "not mixed in: ")
                     + place(place_of_night, chosen=chosen),
                     spans=spans,
-                    quality=_quality(metric, classes.get(one, ""), complete=complete),
+                    quality=quality_of(quality, 0, resolved.candidates.index(one), complete=complete),
                     own_total=None,
                 ),
                 classes.get(one, ""),
@@ -120,7 +121,7 @@ def explain_night(
         computed_at=computed_at,
         complete=complete,
         quality=told[0].candidate.quality.score if told else None,
-        flags=Flag(0),
+        flags=Flag(int(flags_of(metric, resolved, quality)[0])),
         candidates=tuple(one.candidate for one in told),
         samples=_stage_samples(samples, mine, {night.session.source_id for night in mine}),
         earlier=earlier,
@@ -135,12 +136,13 @@ def _sources_in(nights: list[ResolvedNight], best: SourceId) -> list[SourceId]:
     return list(ordered)
 
 
-def _quality(metric: Metric, device_class: str, *, complete: bool) -> Quality:
-    by_class = CLASS_SCORES[metric.category].get(device_class, OTHER_CLASS_SCORE)
-    finality = 1.0 if complete else 0.0
-    weight = WEIGHTS["class"] + WEIGHTS["finality"]
-    score = (WEIGHTS["class"] * by_class + WEIGHTS["finality"] * finality) / weight
-    return Quality(score, float(by_class), None, None, None, finality)
+def _alone(
+    sessions: Sequence[Session], source: SourceId, metric: Metric, zones: ZoneHistory, number: int
+) -> dict[int, float]:
+    """Return what one source alone would give for the day."""
+    joined = join_sessions([s for s in sessions if s.source_id == source], zones, lambda *_: 0)
+    given = night_values(joined)[metric.code].get(number)
+    return {number: given[0]} if given is not None else {}
 
 
 def _stage_samples(

@@ -84,7 +84,7 @@ def assess(metric: Metric, resolved: ResolvedDays, device_class: Mapping[SourceI
     shape = resolved.own.shape
     scores = CLASS_SCORES.get(metric.category, {})
     by_candidate = [scores.get(device_class.get(c, ""), OTHER_CLASS_SCORE) for c in resolved.candidates]
-    has = ~np.isnan(resolved.own)
+    has = ~np.isnan(resolved.own) | (resolved.used != 0)
     classes = np.where(has, np.broadcast_to(floats(by_candidate), shape), np.nan)
     seen = _hours_seen(resolved)
     usual = USUAL_HOURS.get(metric.code)

@@ -16,7 +16,8 @@ from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId, SourceId
 from salus.metrics import Metric
 from salus.resolution import Resolution
-from salus.resolution.model import Integers, ResolvedDays, SourceOrder
+from salus.resolution.model import Integers, SourceOrder
+from salus.resolution.night_days import as_days
 from salus.resolution.nights import (
     AWAKE,
     LIGHT,
@@ -120,49 +121,10 @@ def _store(
         source: {day: pair[0] for day, pair in theirs.get(code, {}).items() if first <= day <= last}
         for source, theirs in alone.items()
     }
-    parts = [_as_resolution(code, given, of_source)]
+    parts = [Resolution(SourceOrder(code, (), (), "", None), as_days(given, of_source), None)]
     parts.extend(_from_series(tx, situation, metric, set(given), first, last))
     _put_newest(tx, situation, code, of_source)
     return store_resolved(tx, situation, metric, parts, first, last, cause)
-
-
-def _as_resolution(
-    code: str, given: Mapping[int, tuple[float, SourceId]], of_source: Mapping[SourceId, Mapping[int, float]]
-) -> Resolution:
-    days = np.array(sorted({*given, *(day for own in of_source.values() for day in own)}), np.int64)
-    ids = tuple(sorted({*of_source, *(source for _, source in given.values())}))
-    place = {source: k for k, source in enumerate(ids)}
-    shape = (len(days), len(ids))
-    own, used = np.full(shape, np.nan), np.zeros(shape)
-    value, source = np.full(len(days), np.nan), np.full(len(days), -1, np.int64)
-    for row, day in enumerate(days.tolist()):
-        for one, theirs in of_source.items():
-            if day in theirs:
-                own[row, place[one]] = theirs[day]
-        if day in given:
-            value[row], best = given[day]
-            source[row] = place[best]
-            used[row, place[best]] = value[row]
-    answered = source >= 0
-    unknown = np.full(shape, np.nan)
-    resolved = ResolvedDays(
-        days=days,
-        candidates=ids,
-        value=value,
-        least=np.full(len(days), np.nan),
-        greatest=np.full(len(days), np.nan),
-        n=answered.astype(np.int64),
-        source=source,
-        used=used,
-        own=own,
-        own_least=unknown,
-        own_greatest=unknown,
-        own_n=(~np.isnan(own)).astype(np.int64),
-        hours=np.zeros(shape, np.int64),
-        total_only=np.zeros(len(days), bool),
-        own_total=unknown,
-    )
-    return Resolution(SourceOrder(code, (), (), "", None), resolved, None)
 
 
 def _from_series(

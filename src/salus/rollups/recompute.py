@@ -168,14 +168,17 @@ def _runs_of_days(
 def _refresh_days(
     tx: Transaction, situation: Situation, metric: Metric, first: int, last: int, cause: str
 ) -> int:
-    resolved = 0
+    resolved, since = 0, first
     columns: list[SourceColumns] = []
     for start, end in _slices(tx, situation, metric, first, last):
-        columns = resolution.load_columns(tx, situation.person, metric, situation.zones, start, end)
+        columns, since = (
+            resolution.load_columns(tx, situation.person, metric, situation.zones, start, end),
+            start,
+        )
         found = resolution.resolve(metric, columns, situation.orders, situation.zones, start, end)
         resolved += store_resolved(tx, situation, metric, found, start, end, cause)
     if not situation.order_only:
-        asked, rows = newest_values(tx, situation.person, metric, columns, situation.zones)
+        asked, rows = newest_values(tx, situation.person, metric, columns, since, situation.zones)
         queries.put_latest(tx, situation.person, metric.code, rows, asked)
     return resolved
 
