@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from graphql import (
@@ -18,8 +19,11 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    StringValueNode,
+    ValueNode,
     VariableNode,
 )
 
@@ -35,13 +39,18 @@ PAGE: Final = 50
 PAGED: Final = frozenset(("nights", "workouts", "imports", "records", "quarantine"))
 """Fields that return a page of `first` items; a page that a series is given in names its length."""
 
+SPANNED: Final = frozenset(("days", "dashboard", "nights", "workouts"))
+"""Fields that read a span of days."""
+POINTS_A_UNIT: Final = 20
+DAYS_A_UNIT: Final = 10
+
 WEIGHTS: Final[Mapping[str, int]] = {
     "series": 40,
     "heartRate": 40,
     "day": 20,
     "days": 15,
     "dashboard": 60,
-    "bySource": 15,
+    "bySource": 100,
     "explanation": 100,
     "spans": 60,
     "today": 300,
@@ -147,7 +156,11 @@ class _Cost:
         for node in selection.selections if selection else ():
             if isinstance(node, FieldNode):
                 name = node.name.value
-                total += WEIGHTS.get(name, 1) + self._items(node) * self.of(node.selection_set)
+                total += (
+                    WEIGHTS.get(name, 1)
+                    + self._extent(node)
+                    + self._items(node) * self.of(node.selection_set)
+                )
             elif isinstance(node, InlineFragmentNode):
                 total += self.of(node.selection_set)
             elif isinstance(node, FragmentSpreadNode):
@@ -156,20 +169,54 @@ class _Cost:
 
     def _fragment(self, name: str) -> int:
         if name not in self._known:
+            self._known[name] = 0  # in a circle, which validation refuses
             self._known[name] = self.of(self._fragments[name].selection_set)
         return self._known[name]
 
     def _items(self, node: FieldNode) -> int:
-        for argument in node.arguments or ():
-            if argument.name.value == "first":
-                value: Any = None
-                if isinstance(argument.value, IntValueNode):
-                    value = int(argument.value.value)
-                elif isinstance(argument.value, VariableNode):
-                    value = self._variables.get(argument.value.name.value)
-                if isinstance(value, int):
-                    return max(1, value)
+        first = self._argument(node, "first")
+        if isinstance(first, int):
+            return max(1, first)
         return PAGE if node.name.value in PAGED and node.selection_set else 1
+
+    def _extent(self, node: FieldNode) -> int:
+        """What a field costs by the points or days that it asks for."""
+        name = node.name.value
+        metrics = self._argument(node, "metrics")
+        many = len(metrics) if isinstance(metrics, list) else 1
+        if name == "series":
+            most = self._argument(node, "maxPoints")
+            return (many - 1) * WEIGHTS[name] + (most if isinstance(most, int) else 1000) // POINTS_A_UNIT
+        if name in SPANNED:
+            return many * (_days(self._argument(node, "from"), self._argument(node, "to")) // DAYS_A_UNIT)
+        return 0
+
+    def _argument(self, node: FieldNode, name: str) -> Any:
+        for argument in node.arguments or ():
+            if argument.name.value == name:
+                return self._value(argument.value)
+        return None
+
+    def _value(self, node: ValueNode) -> Any:
+        if isinstance(node, VariableNode):
+            return self._variables.get(node.name.value)
+        if isinstance(node, IntValueNode):
+            return int(node.value)
+        if isinstance(node, StringValueNode):
+            return node.value
+        if isinstance(node, ListValueNode):
+            return [self._value(item) for item in node.values]
+        return None
+
+
+def _days(first: object, last: object) -> int:
+    """How many days lie between two dates; none where they are no dates, which is said when they are read."""
+    if isinstance(first, str) and isinstance(last, str):
+        try:
+            return max(0, (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days)
+        except ValueError:
+            pass
+    return 0
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
