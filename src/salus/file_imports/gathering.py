@@ -34,10 +34,20 @@ def gather(
             deciding = Deciding(person, road, claims_of(tx, person, road, live), now)
             undeviced = {int(s.series_id) for s in list_series(tx, person) if s.undeviced}
             bounds = reach(tx, person, ingest_no, wanted, undeviced)
-        ingest = ingests[ingest_no]
-        if ingest.blob_id is None or not blobs.kept(person, ingest.blob_id):
+            read_until = queries.checkpoint(tx, person, ingest_no)
+        # An ingest that repeats this one has the same file.
+        kept = [
+            i
+            for i in (ingests[ingest_no], *(i for i in ingests.values() if i.repeats == ingest_no))
+            if i.blob_id is not None and blobs.kept(person, i.blob_id)
+        ]
+        if not kept:
             continue
+        ingest = kept[0]
         first, last = bounds if bounds is not None else (0, None)
+        if read_until is not None:
+            # What a cut import has not read yet it has not said.
+            last = min(read_until[0] - 1, last if last is not None else read_until[0])
         try:
             with opened(db, blobs, person, ingest) as reader:
                 with db.transaction(person) as tx:  # allow transactions-at-edges: as above

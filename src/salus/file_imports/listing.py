@@ -95,8 +95,11 @@ def unmapped(tx: Transaction, person: PersonId, import_id: UUID) -> list[tuple[s
 def preview_undo(tx: Transaction, blobs: BlobStore, person: PersonId, import_id: UUID) -> UndoPreview:
     """Return what an undo would do."""
     ingest = found(tx, person, import_id)
-    if not ingest.live:
+    if not ingest.live or ingest.repeats is not None:
         return UndoPreview(0, 0, 0, 0, raw_missing=False)
+    if any(i.repeats == ingest.ingest_no and i.live for i in queries.ingests(tx, person)):
+        kept = sum(n for n, more, _ in file_queries.samples_of(tx, person, ingest.ingest_no).values())
+        return UndoPreview(0, 0, kept, 0, raw_missing=False)
     by_metric = file_queries.samples_of(tx, person, ingest.ingest_no)
     shared = sum(kept for _, kept, _ in by_metric.values())
     raw_missing = shared > 0 and any(

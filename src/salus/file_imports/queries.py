@@ -89,10 +89,15 @@ def samples_of(tx: Transaction, person: PersonId, ingest_no: int) -> dict[str, t
                      JOIN ingests i ON i.user_id = o.user_id AND i.ingest_no = o.ingest_no
                      WHERE o.user_id = p.user_id AND o.series_id = p.series_id AND o.day = p.day
                        AND o.ingest_no <> p.ingest_no AND i.state IN ('running', 'cut', 'done')) AS shared
-                 FROM ingest_pages p WHERE user_id = %s AND ingest_no = %s) AS p
-           JOIN series s ON s.user_id = %s AND s.series_id = p.series_id
+                 FROM ingest_pages p WHERE user_id = %(person)s AND ingest_no = %(ingest)s
+                 UNION ALL
+                 SELECT series_id, n, false FROM observation_days o
+                 WHERE user_id = %(person)s AND ingests[1] = %(ingest)s AND NOT EXISTS (
+                     SELECT FROM ingest_pages x WHERE x.user_id = o.user_id
+                       AND x.series_id = o.series_id AND x.day = o.day)) AS p
+           JOIN series s ON s.user_id = %(person)s AND s.series_id = p.series_id
            GROUP BY s.metric ORDER BY s.metric""",
-        [person, ingest_no, person],
+        {"person": person, "ingest": ingest_no},
     )
     return {r[0]: (int(r[1]), int(r[2]), int(r[3])) for r in rows}
 

@@ -8,8 +8,6 @@ from typing import Any
 from salus.db import Transaction
 from salus.ingest import Ingest, queries
 from salus.kit.ids import PersonId
-from salus.observations import page_queries, record_queries
-from salus.observations import queries as observation_queries
 
 
 def earlier_same(tx: Transaction, person: PersonId, ingest: Ingest, crc: int | None) -> list[Ingest]:
@@ -39,17 +37,13 @@ def repeat(
     seconds: float,
     now: datetime,
 ) -> None:
-    """Let an ingest say all that an earlier one of the same content says."""
-    me = ingest.ingest_no
-    page_queries.repeat_touches(tx, person, earlier.ingest_no, me)
-    record_queries.repeat_records(tx, person, earlier.ingest_no, me)
-    observation_queries.repeat_evidence(tx, person, earlier.ingest_no, me)
-    queries.repeat_unmapped(tx, person, earlier.ingest_no, me)
+    """Let an ingest stand behind an earlier one of the same content, which speaks for both."""
     queries.set_fields(
         tx,
         person,
-        me,
+        ingest.ingest_no,
         state="done",
+        repeats=earlier.repeats or earlier.ingest_no,
         said_at_ms=earlier.said_at_ms,
         content_hash=earlier.content_hash,
         whole=earlier.whole,

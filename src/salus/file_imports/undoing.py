@@ -117,9 +117,10 @@ def _undo(
 
 def _attempt(tx: Transaction, undoing: Undoing, gathered: dict[int, frozenset[Key]] | None) -> None:
     lock_person(tx, undoing.person)
-    needed = undoing.undo(tx, gathered=gathered)
-    if needed:
-        raise _MustGatherError(needed)
+    if not undoing.stand_in(tx):
+        needed = undoing.undo(tx, gathered=gathered)
+        if needed:
+            raise _MustGatherError(needed)
     ingest = undoing.ingest
     report = {**ingest.report, "undone": undoing.as_json()}
     queries.set_fields(tx, undoing.person, ingest.ingest_no, report=report)

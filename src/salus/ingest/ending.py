@@ -300,6 +300,7 @@ class Ending:
             absent = days[[(number, day) not in mine for day in days.tolist()]]
             for at in range(0, len(absent), BATCH):
                 chosen = absent[at : at + BATCH]
+                page_queries.make_explicit(tx, self._person, series[: len(chosen)], chosen)
                 folded = folding.arrive(tx, series[: len(chosen)], chosen, absent=True)
                 self.unresolved |= folded.unresolved
         said_at = {no: s.said_at_ms for no, s in folding.live.items()}

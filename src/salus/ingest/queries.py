@@ -18,7 +18,7 @@ LIVE: Final = ("running", "cut", "done")
 _COLUMNS: Final = (
     "ingest_no, import_id, road, provider, kind, file_name, state, said_at_ms, content_hash, member_size, "
     "member_crc, blob_id, whole, absent_deletes, normalizer_version, replays, report, preview, problem, "
-    "started_at, ended_at, undone_at"
+    "started_at, ended_at, undone_at, repeats"
 )
 
 
@@ -48,6 +48,8 @@ class Ingest:
     started_at: datetime
     ended_at: datetime | None
     undone_at: datetime | None
+    repeats: int | None
+    """The ingest that read the same content before, and speaks for this one too."""
 
     @property
     def live(self) -> bool:
@@ -178,13 +180,15 @@ def add_unmapped(tx: Transaction, person: PersonId, ingest_no: int, counts: Mapp
         )
 
 
-def repeat_unmapped(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
-    """Let an ingest have the types not mapped yet that an earlier one has."""
+def hand_over(tx: Transaction, person: PersonId, old: int, new: int) -> None:
+    """Let one ingest be what another of the same content was, also for the others that repeat it."""
     tx.execute(
-        """INSERT INTO unmapped_types (user_id, ingest_no, type, records)
-           SELECT user_id, %s, type, records FROM unmapped_types
-           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
-        [ingest_no, person, earlier],
+        "UPDATE unmapped_types SET ingest_no = %s WHERE user_id = %s AND ingest_no = %s", [new, person, old]
+    )
+    tx.execute(
+        """UPDATE ingests SET repeats = CASE WHEN ingest_no = %s THEN NULL ELSE %s END
+           WHERE user_id = %s AND repeats = %s""",
+        [new, new, person, old],
     )
 
 

@@ -15,7 +15,7 @@ from salus.ingest.ending import BATCH
 from salus.ingest.queries import Ingest
 from salus.kit.ids import PersonId
 from salus.metrics import ALL, Metric
-from salus.observations import page_queries, records, undeviced
+from salus.observations import page_queries, record_queries, records, undeviced
 from salus.observations import queries as observation_queries
 from salus.observations.merging import Folded, Folding, Key
 from salus.observations.model import Int64s, Series, Span
@@ -43,6 +43,28 @@ class Undoing:
     raw_missing: bool = False
     _alone: list[tuple[int, Int64s]] = field(default_factory=list)
     _shared: list[tuple[int, Int64s]] = field(default_factory=list)
+
+    def stand_in(self, tx: Transaction) -> bool:
+        """Undo by letting another ingest of the same content speak; tell whether there is one.
+
+        An ingest that itself repeats another leaves nothing behind.
+        """
+        person, me = self.person, self.ingest.ingest_no
+        if self.ingest.repeats is None:
+            repeating = [
+                i.ingest_no for i in queries.ingests(tx, person) if i.repeats == me and i.state == "done"
+            ]
+            if not repeating:
+                return False
+            heir = min(repeating)
+            page_queries.hand_over_pages(tx, person, me, heir)
+            record_queries.hand_over_records(tx, person, me, heir)
+            observation_queries.hand_over_evidence(tx, person, me, heir)
+            queries.hand_over(tx, person, me, heir)
+        queries.forget(tx, person, me, erase=self.erase or self.cancelled)
+        state = "cancelled" if self.cancelled else "undone"
+        queries.set_fields(tx, person, me, state=state, undone_at=self.now, problem=None, repeats=None)
+        return True
 
     def undo(
         self, tx: Transaction, *, gathered: Mapping[int, Collection[Key]] | None = None

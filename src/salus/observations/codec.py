@@ -8,7 +8,7 @@ it once (`Columns`).
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +44,9 @@ class _AsBytes(Loader):
         return bytes(data)
 
 
-def array_rows(tx: Transaction, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def array_rows(
+    tx: Transaction, query: str, parameters: Sequence[Any] | Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
     """Run a query and return its rows, with int4[] and float8[] columns as undecoded bytes."""
     with tx.cursor(binary=True) as cursor:
         cursor.adapters.register_loader(_INT4_ARRAY, _AsBytes)

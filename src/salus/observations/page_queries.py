@@ -2,6 +2,10 @@
 
 Many rows go by COPY into a temporary table of the session and from there by one INSERT … SELECT, since the
 tables behind row security are never the target of COPY. Days are numbers counted from 1970-01-01.
+
+A page without rows in `ingest_pages` is what the first of its `ingests` says, and nobody else speaks of it:
+most pages are such, and their rows would cost as much as a third of their samples. Such a page gets rows
+(`make_explicit`) before anybody else speaks of it.
 """
 
 from __future__ import annotations
@@ -22,6 +26,11 @@ from salus.observations.told import Told
 
 _EPOCH: Final = "date '1970-01-01'"
 _KEYS: Final = "unnest(%s::int4[], %s::int4[])"
+_KEYS_NAMED: Final = "unnest(%(series)s::int4[], %(days)s::int4[])"
+_NO_ROWS: Final = """NOT EXISTS (SELECT FROM ingest_pages x WHERE x.user_id = o.user_id
+                         AND x.series_id = o.series_id AND x.day = o.day)"""
+_WHOLE_FILE: Final = (1 << 62) - 1
+"""Last offset of a statement of which it is not known where it stands in the file."""
 LIVE: Final = "('running', 'cut', 'done')"
 """States of ingests whose statements count."""
 
@@ -85,11 +94,12 @@ def make_preview_tables(tx: Transaction, person: PersonId) -> None:
 
 
 def speakers(tx: Transaction, person: PersonId, road: str) -> dict[int, Speaker]:
-    """Return the live ingests of a road by number."""
+    """Return the live ingests of a road by number; those that repeat another say nothing of their own."""
     rows = tx.execute(
         f"""SELECT ingest_no, coalesce(said_at_ms, 0), coalesce(content_hash, ''::bytea),
                    absent_deletes AND whole
-            FROM ingests WHERE user_id = %s AND road = %s AND state IN {LIVE}""".encode(),
+            FROM ingests WHERE user_id = %s AND road = %s AND state IN {LIVE} AND repeats IS NULL
+        """.encode(),
         [person, road],
     )
     return {r[0]: Speaker(r[0], r[1], r[2], r[3]) for r in rows}
@@ -102,19 +112,28 @@ def spoken_pages(
 
     Statements that wait to be merged do not count, or with `pending` they alone.
     """
+    alone = (
+        ""
+        if pending
+        else f"""UNION SELECT o.series_id, (o.day - {_EPOCH})::int4 FROM observation_days o
+                 WHERE o.user_id = %(person)s AND o.ingests[1] = ANY(%(ingests)s) AND {_NO_ROWS}"""
+    )
     rows = codec.array_rows(
         tx,
         f"""SELECT series_id, count(*)::int4, array_agg(day)
-            FROM (SELECT DISTINCT series_id, (day - {_EPOCH})::int4 AS day FROM ingest_pages p
-                  WHERE user_id = %s AND ingest_no = ANY(%s)
+            FROM (SELECT series_id, (day - {_EPOCH})::int4 AS day FROM ingest_pages p
+                  WHERE user_id = %(person)s AND ingest_no = ANY(%(ingests)s)
                     AND {"" if pending else "NOT"} EXISTS (
                         SELECT FROM incoming_days i
-                        WHERE i.user_id = %s AND i.ingest_no = p.ingest_no
-                          AND i.series_id = p.series_id AND i.day = p.day)) AS pages
+                        WHERE i.user_id = %(person)s AND i.ingest_no = p.ingest_no
+                          AND i.series_id = p.series_id AND i.day = p.day) {alone}) AS pages
             GROUP BY series_id ORDER BY series_id""",
-        [person, list(ingests), person],
+        {"person": person, "ingests": list(ingests)},
     )
-    return [(r[0], codec.decode_int4([r[2]], np.array([r[1]])).astype(np.int64)) for r in rows]
+    found = []
+    for number, count, days in rows:
+        found.append((number, np.unique(codec.decode_int4([days], np.array([count])).astype(np.int64))))
+    return found
 
 
 def stored_digests(
@@ -178,14 +197,28 @@ def touches(
         if settled
         else ""
     )
+    alone = (
+        f"""UNION ALL
+            SELECT k.series_id, k.day, o.ingests[1], o.n, o.digest, 0, {_WHOLE_FILE}
+            FROM {_KEYS_NAMED} AS k (series_id, day)
+            JOIN observation_days o ON o.user_id = %(person)s AND o.series_id = k.series_id
+                                   AND o.day = {_EPOCH} + k.day
+            WHERE o.ingests[1] = ANY(%(ingests)s) AND {_NO_ROWS}"""
+        if table == REAL.touched
+        else ""
+    )
     rows = tx.execute(
         f"""SELECT k.series_id, k.day, p.ingest_no, p.n, p.digest, p.first_offset, p.last_offset
-            FROM {_KEYS} AS k (series_id, day)
-            JOIN unnest(%s::int4[]) AS g (ingest_no) ON true
-            JOIN {table} p ON p.user_id = %s AND p.ingest_no = g.ingest_no
+            FROM {_KEYS_NAMED} AS k (series_id, day)
+            JOIN {table} p ON p.user_id = %(person)s AND p.ingest_no = ANY(%(ingests)s)
                           AND p.series_id = k.series_id AND p.day = {_EPOCH} + k.day {waiting}
-        """.encode(),
-        [series.tolist(), days.tolist(), list(ingests), person],
+            {alone}""".encode(),
+        {
+            "series": series.tolist(),
+            "days": days.tolist(),
+            "ingests": list(ingests),
+            "person": person,
+        },
     )
     found: dict[tuple[int, int], dict[int, Touch]] = {}
     for r in rows:
@@ -392,20 +425,58 @@ def touched_too(
 def _touched(
     tx: Transaction, person: PersonId, ingest_no: int, others: Sequence[int], word: str
 ) -> list[tuple[int, Int64s]]:
+    alone = (
+        f"""UNION SELECT o.series_id, o.day FROM observation_days o
+            WHERE o.user_id = %(person)s AND o.ingests[1] = %(ingest)s AND {_NO_ROWS}"""
+        if word
+        else ""
+    )
     rows = codec.array_rows(
         tx,
         f"""SELECT series_id, count(*)::int4, array_agg((day - {_EPOCH})::int4 ORDER BY day)
-            FROM ingest_pages p
-            WHERE user_id = %s AND ingest_no = %s AND {word} EXISTS (
-                SELECT FROM ingest_pages o
-                WHERE o.user_id = %s AND o.ingest_no = ANY(%s) AND o.series_id = p.series_id
-                  AND o.day = p.day AND NOT EXISTS (
-                    SELECT FROM incoming_days i WHERE i.user_id = o.user_id
-                      AND i.ingest_no = o.ingest_no AND i.series_id = o.series_id AND i.day = o.day))
+            FROM (SELECT series_id, day FROM ingest_pages p
+                  WHERE user_id = %(person)s AND ingest_no = %(ingest)s AND {word} EXISTS (
+                      SELECT FROM ingest_pages o
+                      WHERE o.user_id = %(person)s AND o.ingest_no = ANY(%(others)s)
+                        AND o.series_id = p.series_id AND o.day = p.day AND NOT EXISTS (
+                          SELECT FROM incoming_days i WHERE i.user_id = o.user_id
+                            AND i.ingest_no = o.ingest_no AND i.series_id = o.series_id
+                            AND i.day = o.day)) {alone}) AS pages
             GROUP BY series_id ORDER BY series_id""",
-        [person, ingest_no, person, list(others)],
+        {"person": person, "ingest": ingest_no, "others": list(others)},
     )
     return [(r[0], codec.decode_int4([r[2]], np.array([r[1]])).astype(np.int64)) for r in rows]
+
+
+def make_explicit(tx: Transaction, person: PersonId, series: Int32s, days: Int64s) -> None:
+    """Write down who speaks of pages that one ingest alone has spoken of, before another one does."""
+    tx.execute(
+        f"""INSERT INTO ingest_pages
+                (user_id, ingest_no, series_id, day, n, digest, first_offset, last_offset)
+            SELECT o.user_id, o.ingests[1], o.series_id, o.day, o.n, o.digest, 0, {_WHOLE_FILE}
+            FROM {_KEYS} AS k (series_id, day)
+            JOIN observation_days o ON o.user_id = %s AND o.series_id = k.series_id
+                                   AND o.day = {_EPOCH} + k.day
+            WHERE {_NO_ROWS} ON CONFLICT DO NOTHING""".encode(),
+        [series.tolist(), days.tolist(), person],
+    )
+
+
+def renew_touches(
+    tx: Transaction,
+    person: PersonId,
+    ingest_no: int,
+    series: Int32s,
+    days: Int64s,
+    counts: Int64s,
+    digests: Sequence[bytes],
+) -> None:
+    """Write what an ingest says about pages now, where there is a row for it."""
+    rows = [
+        (ingest_no, s, d, digest, n)
+        for s, d, digest, n in zip(series.tolist(), days.tolist(), digests, counts.tolist(), strict=True)
+    ]
+    set_digests(tx, person, rows)
 
 
 def keep_proven(
@@ -445,14 +516,16 @@ def keep_proven(
     return [(r[0], np.array(r[1], np.int64)) for r in rows], sum(int(r[2]) for r in rows)
 
 
-def repeat_touches(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
-    """Let an ingest say about pages what an earlier one says."""
+def hand_over_pages(tx: Transaction, person: PersonId, old: int, new: int) -> None:
+    """Let one ingest be what another of the same content was: in pages, statements and what waits."""
     tx.execute(
-        """INSERT INTO ingest_pages
-               (user_id, ingest_no, series_id, day, n, digest, first_offset, last_offset)
-           SELECT user_id, %s, series_id, day, n, digest, first_offset, last_offset FROM ingest_pages
-           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
-        [ingest_no, person, earlier],
+        """UPDATE observation_days SET ingests = array_replace(ingests, %s::int4, %s::int4)
+           WHERE user_id = %s AND %s = ANY(ingests)""",
+        [old, new, person, old],
+    )
+    tx.execute(
+        "UPDATE ingest_pages SET ingest_no = %s WHERE user_id = %s AND ingest_no = %s",
+        [new, person, old],
     )
 
 

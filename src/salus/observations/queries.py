@@ -300,17 +300,10 @@ def forget_evidence(tx: Transaction, person: PersonId, ingest_no: int) -> None:
     tx.execute("DELETE FROM zone_evidence WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
 
 
-def repeat_evidence(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
-    """Let an ingest say what an earlier one says about names and zones."""
-    tx.execute(
-        """INSERT INTO source_names (user_id, road, name, source_id, ingest_no, writes)
-           SELECT user_id, road, name, source_id, %s, writes FROM source_names
-           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
-        [ingest_no, person, earlier],
-    )
-    tx.execute(
-        """INSERT INTO zone_evidence (user_id, ingest_no, at_ms, zone, until_ms, records)
-           SELECT user_id, %s, at_ms, zone, until_ms, records FROM zone_evidence
-           WHERE user_id = %s AND ingest_no = %s ON CONFLICT DO NOTHING""",
-        [ingest_no, person, earlier],
-    )
+def hand_over_evidence(tx: Transaction, person: PersonId, old: int, new: int) -> None:
+    """Let one ingest have said what another of the same content said about names and zones."""
+    for table in ("source_names", "zone_evidence"):
+        tx.execute(
+            f"UPDATE {table} SET ingest_no = %s WHERE user_id = %s AND ingest_no = %s".encode(),
+            [new, person, old],
+        )

@@ -215,13 +215,13 @@ def forget_streams(tx: Transaction, person: PersonId, ingest_no: int) -> None:
     )
 
 
-def repeat_records(tx: Transaction, person: PersonId, earlier: int, ingest_no: int) -> None:
-    """Let an ingest say all records that an earlier one says."""
+def hand_over_records(tx: Transaction, person: PersonId, old: int, new: int) -> None:
+    """Let one ingest have said the records that another of the same content said."""
     for table in (EVENTS, WORKOUTS, "record_streams"):
         tx.execute(
-            f"""UPDATE {table} SET ingests = ingests || %s::int4
-                WHERE user_id = %s AND %s = ANY(ingests) AND NOT %s = ANY(ingests)""".encode(),
-            [ingest_no, person, earlier, ingest_no],
+            f"""UPDATE {table} SET ingests = array_replace(ingests, %s::int4, %s::int4)
+                WHERE user_id = %s AND %s = ANY(ingests)""".encode(),
+            [old, new, person, old],
         )
 
 

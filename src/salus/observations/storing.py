@@ -84,6 +84,8 @@ class Storing:
         alone = np.flatnonzero(~others)
         self._write_alone(tx, told.take(alone), mine[alone], tally)
         first = np.flatnonzero(others & ~mine)
+        if len(first) and self.tables is REAL:
+            page_queries.make_explicit(tx, self.person, told.series[first], told.days[first])
         waiting = [self._compare(tx, told.take(first), tally)] if len(first) else []
         again = np.flatnonzero(others & mine & ((marks & INCOMING) == 0))
         if len(again):
@@ -146,7 +148,17 @@ class Storing:
         made = digests(told)
         ingests = np.full(int(told.bounds[-1]), self.ingest_no, np.int32)
         page_queries.write_pages(tx, self.person, self.tables.pages, told, ingests, made)
-        self._touch(tx, told, made)
+        if self.tables is REAL and mine.any():
+            again = np.flatnonzero(mine)
+            page_queries.renew_touches(
+                tx,
+                self.person,
+                self.ingest_no,
+                told.series[again],
+                told.days[again],
+                told.counts[again],
+                [made[i] for i in again.tolist()],
+            )
         self.marks.put(told.series, told.days, np.full(len(told), MINE, np.uint8))
         self._count(told.series, told.days, added, "new", tally)
         if self.tables is REAL:
