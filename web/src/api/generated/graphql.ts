@@ -412,7 +412,7 @@ export type WorkoutsQueryVariables = Exact<{
 }>;
 
 
-export type WorkoutsQuery = { workouts: { totalCount: number, nodes: Array<{ id: string, activity: string, family: string, date: string, start: string, end: string, zone: string, durationSeconds: number, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }, totals: Array<{ value: number | null, least: number | null, greatest: number | null, metric: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, members: Array<{ source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, legs: Array<{ activity: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type WorkoutsQuery = { workouts: { nodes: Array<{ id: string, activity: string, date: string, start: string, zone: string, durationSeconds: number, source: { id: string, name: string, mark: string, deviceClass: string }, totals: Array<{ value: number | null, metric: { code: string } }>, members: Array<{ source: { id: string, name: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, distance: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, energy: { code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> } };
 
 export type WorkoutQueryVariables = Exact<{
   id: string | number;
@@ -2488,45 +2488,42 @@ export const WorkoutsDocument = new TypedDocumentString(`
     nodes {
       id
       activity
-      family
       date
       start
-      end
       zone
       durationSeconds
       source {
-        ...SourceFields
+        id
+        name
+        mark
+        deviceClass
       }
       totals {
-        ...TotalFields
+        metric {
+          code
+        }
+        value
       }
       members {
         source {
-          ...SourceFields
+          id
+          name
         }
       }
-      legs {
-        activity
-      }
     }
-    totalCount
     pageInfo {
       hasNextPage
       endCursor
     }
   }
+  distance: metric(code: "workout_distance") {
+    ...MetricFields
+  }
+  energy: metric(code: "workout_energy") {
+    ...MetricFields
+  }
 }
-    fragment SourceFields on Source {
-  id
-  name
-  app
-  model
-  deviceClass
-  mark
-  byHand
-  road
-}
-fragment MetricFields on Metric {
+    fragment MetricFields on Metric {
   code
   name
   category
@@ -2541,18 +2538,7 @@ fragment MetricFields on Metric {
     offset
     decimals
   }
-}
-fragment TotalFields on WorkoutTotal {
-  metric {
-    ...MetricFields
-  }
-  value
-  least
-  greatest
-  source {
-    ...SourceFields
-  }
-}`, {"hash":"sha256:d085b594d428d620679f88fedc60c25fa2f0d49f18d49c0318b06fdf9ffb932a"}) as unknown as TypedDocumentString<WorkoutsQuery, WorkoutsQueryVariables>;
+}`, {"hash":"sha256:d6ec0ed4e20ce901d7f709c21f50dba2706c236409b181613e6e9eac7d4dc061"}) as unknown as TypedDocumentString<WorkoutsQuery, WorkoutsQueryVariables>;
 export const WorkoutDocument = new TypedDocumentString(`
     query Workout($id: ID!) {
   workout(id: $id) {

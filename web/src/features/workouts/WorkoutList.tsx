@@ -10,7 +10,7 @@ import { useActivityName } from '@/ui/activities';
 import { Icon } from '@/ui/Icon';
 import { SourceMark } from '@/ui/SourceMark';
 import { Bone, Empty, Loading, Trouble } from '@/ui/states';
-import { workoutsQuery, type ListedWorkout } from './queries';
+import { workoutsQuery, type ListedWorkout, type ListMetrics } from './queries';
 import { distanceOf, energyOf, totalText } from './totals';
 
 /** Every effort once, newest first, by month. */
@@ -20,6 +20,7 @@ export function WorkoutList() {
   useTitle(t`Workouts`);
   const list = useInfiniteQuery(workoutsQuery(viewer.today, viewer.firstDay ?? null));
   const workouts = list.data?.pages.flatMap((p) => p.workouts) ?? [];
+  const metrics = list.data?.pages[0];
   const reached = list.data?.pages.at(-1)?.span.first ?? viewer.today;
   return (
     <>
@@ -70,7 +71,7 @@ export function WorkoutList() {
               <ul className="wk-list">
                 {of.map((w) => (
                   <li key={w.id}>
-                    <Row workout={w} />
+                    {metrics ? <Row workout={w} metrics={metrics} /> : null}
                   </li>
                 ))}
               </ul>
@@ -120,7 +121,7 @@ function Month({ month, workouts }: { month: string; workouts: readonly ListedWo
   );
 }
 
-function Row({ workout }: { workout: ListedWorkout }) {
+function Row({ workout, metrics }: { workout: ListedWorkout; metrics: ListMetrics }) {
   const activityName = useActivityName();
   const units = chosenUnits(useViewer());
   const distance = distanceOf(workout.totals);
@@ -139,8 +140,8 @@ function Row({ workout }: { workout: ListedWorkout }) {
         </span>
       </span>
       <span className="wk-n wk-duration t-name">{formatClock(workout.durationSeconds)}</span>
-      <span className="wk-n wk-distance">{distance ? totalText(distance, units) : null}</span>
-      <span className="wk-n wk-energy ink-2">{energy ? totalText(energy, units) : null}</span>
+      <span className="wk-n wk-distance">{distance ? totalText({ metric: metrics.distance, value: distance.value }, units) : null}</span>
+      <span className="wk-n wk-energy ink-2">{energy ? totalText({ metric: metrics.energy, value: energy.value }, units) : null}</span>
       <span className="prov">
         <span>
           <SourceMark source={workout.source} />

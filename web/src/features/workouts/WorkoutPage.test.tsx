@@ -81,7 +81,11 @@ const listed = (change = {}) => ({
   legs: [],
   ...change,
 });
-const page = (nodes: unknown[]) => ({ workouts: { nodes, totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } } });
+const page = (nodes: unknown[]) => ({
+  workouts: { nodes, pageInfo: { hasNextPage: false, endCursor: null } },
+  distance: metric('workout_distance', 'Workout distance', 'm', 'km', 0.001, 2),
+  energy: metric('workout_energy', 'Workout energy', 'kcal', 'kcal'),
+});
 
 const open = (change: Partial<typeof workout> | null = {}, viewer = {}) =>
   showApp('/workouts/w1', {
@@ -148,6 +152,7 @@ describe('the list of workouts', () => {
     const november = await screen.findByRole('region', { name: 'November 2026' });
     expect(within(november).getAllByRole('link')).toHaveLength(1);
     expect(november).toHaveTextContent('also by Strava');
+    expect(november).toHaveTextContent(/3\.00\skm240\skcal/u);
     expect(screen.getByRole('region', { name: 'October 2026' })).toHaveTextContent('Tai chi');
   });
 

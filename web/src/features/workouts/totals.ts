@@ -8,11 +8,14 @@ export type Total = Pick<TotalFieldsFragment, 'metric' | 'value'> & Partial<Pick
 const DISTANCE = ['workout_distance', 'distance_walking_running', 'distance_cycling', 'distance_swimming'];
 const ENERGY = ['workout_energy', 'energy_active'];
 
-const firstOf = <T extends Total>(totals: readonly T[], codes: readonly string[]): T | undefined =>
+/** What is enough to find a total. */
+type Coded = { readonly metric: { readonly code: string }; readonly value?: number | null };
+
+const firstOf = <T extends Coded>(totals: readonly T[], codes: readonly string[]): T | undefined =>
   codes.flatMap((code) => totals.filter((t) => t.metric.code === code && t.value != null))[0];
 
-export const distanceOf = <T extends Total>(totals: readonly T[]): T | undefined => firstOf(totals, DISTANCE);
-export const energyOf = <T extends Total>(totals: readonly T[]): T | undefined => firstOf(totals, ENERGY);
+export const distanceOf = <T extends Coded>(totals: readonly T[]): T | undefined => firstOf(totals, DISTANCE);
+export const energyOf = <T extends Coded>(totals: readonly T[]): T | undefined => firstOf(totals, ENERGY);
 
 const HEART_MEAN = 'workout_heart_rate_avg';
 const HEART_MOST = 'workout_heart_rate_max';

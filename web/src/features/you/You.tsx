@@ -62,6 +62,7 @@ export function You() {
           {viewer.isDemo ? null : <Password />}
         </div>
         <div className="stack">
+          <Units />
           {account.data ? (
             <>
               <Sessions sessions={account.data.sessions} />
@@ -77,7 +78,6 @@ export function You() {
               </div>
             </Loading>
           )}
-          <Units />
           {server ? (
             <p className="t-cap ink-3">
               <Trans>Salus {server.version}</Trans>
