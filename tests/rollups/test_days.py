@@ -343,3 +343,20 @@ def test_another_zone_of_the_profile_moves_samples_to_other_days(tx: Transaction
     assert resolution.mark_zone_change(tx, person, before, observations.zone_history(tx, person))
     recompute_metric(tx, person, "steps", now=LATER)
     assert (value(tx, person), value(tx, person, day=date(2026, 5, 6))) == (None, 900)
+
+
+def test_a_never_list_reaches_days_of_one_source_alone_and_its_end_too(
+    tx: Transaction, person: PersonId
+) -> None:
+    given.samples(tx, person, "steps", WATCH, [spread("01-05 09:00", 1, 100), spread("05-05 09:00", 1, 900)])
+    given.samples(tx, person, "steps", PHONE, [spread("05-05 09:00", 1, 700)])
+    recompute_metric(tx, person, "steps", now=NOW)
+    january = date(2026, 1, 5)
+    made = resolution.set_preference(tx, person, "metric:steps", [PHONE], never=[WATCH], now=LATER)
+    recompute_metric(tx, person, "steps", now=LATER)
+    assert (value(tx, person, day=january), value(tx, person)) == (None, 700)
+    assert [s.source_id for s in rollups.by_source(tx, person, "steps", january, january)] == [WATCH]
+    resolution.undo_preference(tx, person, made.preference_id, now=LATER + timedelta(seconds=1))
+    recompute_metric(tx, person, "steps", now=LATER + timedelta(seconds=2))
+    assert (value(tx, person, day=january), value(tx, person)) == (100, 900)
+    assert [s.mean for s in rollups.by_source(tx, person, "steps", january, january)] == [100]

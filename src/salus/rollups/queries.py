@@ -356,6 +356,23 @@ def source_day_rows(
     return {(row[0], row[1]): row[2:] for row in cursor}
 
 
+def contested_days(
+    tx: Transaction, person: PersonId, metric: str, first: date, last: date, never: Sequence[int]
+) -> list[int]:
+    """Return the days (ordinals) that do not stand on one source alone, or on one of `never`."""
+    rows = tx.execute(
+        f"""SELECT day - DATE '0001-01-01' + 1 FROM daily_by_source
+            WHERE user_id = %(person)s AND metric = %(metric)s AND day BETWEEN %(first)s AND %(last)s
+            UNION
+            SELECT day - DATE '0001-01-01' + 1 FROM daily
+            WHERE user_id = %(person)s AND metric = %(metric)s AND day BETWEEN %(first)s AND %(last)s
+              AND (flags & {int(Flag.ALONE)} = 0 OR source_id = ANY (%(never)s))
+            ORDER BY 1""",
+        {"person": person, "metric": metric, "first": first, "last": last, "never": list(never)},
+    )
+    return [row[0] for row in rows]
+
+
 def drop_source_days(tx: Transaction, person: PersonId, metric: str, gone: Sequence[tuple[int, int]]) -> None:
     """Delete rows of (source, day as ordinal)."""
     source, days = zip(*gone, strict=True)

@@ -110,6 +110,8 @@ def _refresh(
 ) -> int:
     runs = _runs_of_days(spans, situation.zones, _bounds(tx, situation, metric))
     resolved = 0
+    if situation.order_only and metric not in (WORKOUT, SLEEP_STAGE):
+        runs = [run for whole in runs for run in _contested(tx, situation, metric, *whole)]
     for first, last in runs:
         if metric == WORKOUT:
             resolved += refresh_workouts(tx, situation, first, last)
@@ -162,6 +164,27 @@ def _runs_of_days(
             runs[-1] = (runs[-1][0], max(runs[-1][1], end))
         else:
             runs.append((start, end))
+    return runs
+
+
+def _contested(
+    tx: Transaction, situation: Situation, metric: str, first: int, last: int
+) -> list[tuple[int, int]]:
+    """Return the runs of days on which an order of sources can matter.
+
+    Those are days with several sources, and days on which the only one is never to be used, or was.
+    """
+    epochs = situation.orders.epochs(metric, first, last)
+    never = sorted({source for _, _, order in epochs for source in order.never})
+    days = queries.contested_days(
+        tx, situation.person, metric, date.fromordinal(first), date.fromordinal(last), never
+    )
+    runs: list[tuple[int, int]] = []
+    for day in days:
+        if runs and day - runs[-1][1] <= APART_DAYS:
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
     return runs
 
 
