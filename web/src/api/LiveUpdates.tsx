@@ -50,9 +50,11 @@ export function LiveUpdates() {
       JobProgressDocument,
       {},
       ({ jobProgress }) => {
+        const before = client.getQueryData(jobsQuery.queryKey)?.find((j) => j.id === jobProgress.id);
         noteProgress(client, jobProgress);
-        if (jobProgress.finished) {
-          soon();
+        if (jobProgress.finished) soon();
+        // A piece of work that begins, ends or turns to another kind changes the list of imports too.
+        if (jobProgress.finished || before?.kind !== jobProgress.kind) {
           void client.invalidateQueries({ queryKey: ['imports'] });
         }
       },

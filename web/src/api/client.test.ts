@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { execute } from './client';
-import { ApiError, isPassing, isSignedOut, unwrap } from './errors';
+import type { ApiError} from './errors';
+import { isPassing, isSignedOut, unwrap } from './errors';
 import { ServerDocument } from './generated/graphql';
 
 const answer = (body: unknown, status = 200) =>

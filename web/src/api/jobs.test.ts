@@ -24,6 +24,8 @@ describe('progress', () => {
     expect(later[0]?.fraction).toBe(0.5);
     const next = mergeJob(later, job({ phase: 'match', fraction: 0.1, updatedAt: '2026-11-24T10:00:02Z' }));
     expect(next[0]?.fraction).toBe(0.1);
+    const preview = mergeJob([], job({ kind: 'preview', fraction: 0.9 }));
+    expect(mergeJob(preview, job({ fraction: 0.1, updatedAt: '2026-11-24T10:00:03Z' }))[0]?.fraction).toBe(0.1);
   });
 
   it('ignores a report that is older than what is known', () => {

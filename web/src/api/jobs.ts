@@ -29,7 +29,7 @@ export function mergeJob(now: readonly Job[], job: Job): Job[] {
   const before = now.find((j) => j.id === job.id);
   if (before && before.updatedAt > job.updatedAt) return [...now];
   const fraction =
-    before?.phase === job.phase && before.fraction !== null && job.fraction !== null
+    before?.phase === job.phase && before.kind === job.kind && before.fraction !== null && job.fraction !== null
       ? Math.max(before.fraction, job.fraction)
       : job.fraction;
   const next = { ...job, fraction };

@@ -32,6 +32,7 @@ export function BandLine({
   dash,
   usual,
   format,
+  label = format,
   name,
   ticks,
   summary,
@@ -60,6 +61,7 @@ export function BandLine({
   dash?: string;
   usual?: { readonly low: number; readonly high: number } | null;
   format: (value: number) => string;
+  label?: (value: number) => string;
   /** The point's own words: `14 Oct, 08:00`. */
   name: (point: LinePoint) => string;
   ticks: (x: (t: number) => number, width: number) => readonly TimeTick[];
@@ -103,7 +105,7 @@ export function BandLine({
       onEnter={onEnter ? (i) => known[i] && onEnter(known[i]) : undefined}
       points={(width): ChartPoint[] => {
         const x = timeScale(from, to, left, width);
-        return known.map((p) => ({ x: x(p.t), text: `${name(p)}: ${format(p.v ?? 0)}` }));
+        return known.map((p) => ({ x: x(p.t), text: `${name(p)}: ${label(p.v ?? 0)}` }));
       }}
       tip={
         tip

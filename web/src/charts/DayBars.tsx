@@ -26,6 +26,7 @@ export function DayBars({
   mean,
   meanLabel,
   format,
+  label = format,
   summary,
   notes = [],
   height = 264,
@@ -38,7 +39,10 @@ export function DayBars({
   selected?: string;
   mean?: number | null;
   meanLabel?: string;
+  /** A value at a tick. */
   format: (value: number) => string;
+  /** A value on a bar and for readers; as at a tick where nothing else is said. */
+  label?: (value: number) => string;
   summary: string;
   notes?: readonly DayNote[];
   height?: number;
@@ -68,7 +72,7 @@ export function DayBars({
         const { at, wide } = plan(width);
         return bars.map((b, i) => ({
           x: at(i) + wide / 2,
-          text: `${b.name}: ${b.value === null ? '–' : format(b.value)}`,
+          text: `${b.name}: ${b.value === null ? '–' : label(b.value)}`,
         }));
       }}
       tip={
@@ -155,7 +159,7 @@ export function DayBars({
                 textAnchor="middle"
                 style={{ fill: 'var(--ink)', fontWeight: 600 }}
               >
-                {format(bars[marked].value)}
+                {label(bars[marked].value)}
               </text>
             ) : null}
             <TimeAxis

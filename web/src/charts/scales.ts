@@ -1,17 +1,15 @@
-import { scaleLinear } from '@visx/scale';
-
 export interface Scale {
   (value: number): number;
   readonly ticks: readonly number[];
 }
 
-const ROUND = [1, 2, 2.5, 5, 10];
+const ROUND = [1, 2, 2.5, 5, 10, 20, 25, 50];
 
 /** Least and greatest multiple of a round step around [low, high], and the multiples: at most `count` steps. */
 export function roundTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough || 1));
-  for (const factor of [...ROUND, 20, 25, 50]) {
+  for (const factor of ROUND) {
     const step = power * factor;
     const first = Math.floor(low / step + 1e-9);
     const last = Math.ceil(high / step - 1e-9);
@@ -40,8 +38,9 @@ export function valueScale(
     high += room;
   }
   const ticks = roundTicks(low, high, count);
-  const scale = scaleLinear<number>({ domain: [ticks[0] ?? low, ticks.at(-1) ?? high], range: [bottom, top] });
-  return Object.assign((v: number): number => scale(v), { ticks });
+  const from = ticks[0] ?? low;
+  const span = (ticks.at(-1) ?? high) - from || 1;
+  return Object.assign((v: number): number => bottom - ((v - from) / span) * (bottom - top), { ticks });
 }
 
 /** A horizontal scale over instants. */

@@ -55,5 +55,8 @@ describe('days', () => {
     expect(formatMoment(at, 'UTC', '2026-11-17')).toMatch(/^0?6:10/);
     expect(formatMoment(at, 'UTC', '2026-11-19')).toMatch(/^Tue 0?6:10/);
     expect(formatMoment(at, 'UTC', '2027-03-01')).toBe('17 Nov 2026');
+    const midnight = Date.UTC(2026, 10, 17);
+    expect(formatMoment(midnight, 'UTC', '2026-11-17')).toBe('17 Nov');
+    expect(formatMoment(midnight, 'UTC', '2026-11-19')).toBe('Tue');
   });
 });

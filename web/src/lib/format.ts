@@ -122,16 +122,21 @@ export function formatTime(instant: number, zone: string): string {
   return dateFormat({ timeZone: zone, hour: '2-digit', minute: '2-digit', ...hours() }).format(instant);
 }
 
-/** The day and time of an instant, as short as it can be said on `today`. */
+/**
+ * The day and time of an instant, as short as it can be said on `today`. A value of a whole day stands at its
+ * first instant and has no time.
+ */
 export function formatMoment(instant: number, zone: string, today: Day): string {
   const day = dateFormat({ timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const iso = new Map(day.formatToParts(instant).map((p) => [p.type, p.value]));
   const local = `${iso.get('year')}-${iso.get('month')}-${iso.get('day')}`;
-  const time = formatTime(instant, zone);
-  if (local === today) return time;
+  const clock = dateFormat({ timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const wholeDay = /^\D*00\D+00\D+00\D*$/.test(clock.format(instant));
+  const time = wholeDay ? '' : ` ${formatTime(instant, zone)}`;
+  if (local === today) return wholeDay ? dateOnly(local) : time.trim();
   const apart = (calendar(today) - calendar(local)) / 86_400_000;
-  if (apart > 0 && apart < 7) return `${weekdayName(local)} ${time}`;
-  return local.slice(0, 4) === today.slice(0, 4) ? `${dateOnly(local)} ${time}` : dateWithYear(local);
+  if (apart > 0 && apart < 7) return `${weekdayName(local)}${time}`;
+  return local.slice(0, 4) === today.slice(0, 4) ? `${dateOnly(local)}${time}` : dateWithYear(local);
 }
 
 /** English is shown with 24 hours unless the person's own locale uses 12. */

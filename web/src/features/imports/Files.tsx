@@ -31,6 +31,7 @@ export function Files() {
     }
   };
   const preview = waiting[0];
+  const coming = busy.find((i) => i.state === 'RUNNING' && i.preview);
   const nothing = query.isSuccess && !all.length && !uploads.length;
 
   return (
@@ -68,14 +69,14 @@ export function Files() {
             <UploadCard key={u.key} upload={u} />
           ))}
           {busy.map((one) => (
-            <RunningCard key={one.id} one={one} />
+            <RunningCard key={`${one.id} ${one.state}`} one={one} />
           ))}
           {cut.map((one) => (
             <CutCard key={one.id} one={one} />
           ))}
           <DropZone onFiles={take} onChoose={() => input.current?.click()} />
           {nothing ? <HowTo /> : null}
-          {preview && past.length ? <Earlier past={past} query={query} /> : null}
+          {(preview || coming) && past.length ? <Earlier past={past} query={query} /> : null}
         </div>
         <div className="stack">
           {query.error && !query.data ? (
@@ -90,6 +91,8 @@ export function Files() {
             </Loading>
           ) : preview ? (
             waiting.map((one) => <Preview key={one.id} one={one} />)
+          ) : coming ? (
+            <Preview one={coming} />
           ) : past.length ? (
             <Earlier past={past} query={query} />
           ) : nothing ? (

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useViewer } from '@/api/session';
 import { dateWithYear, formatBytes, formatMoment, formatNumber, formatSpan } from '@/lib/format';
 import { dayInZone } from '@/lib/dates';
+import { saveFile } from '@/lib/saveFile';
 import { useTitle } from '@/lib/useTitle';
 import { Icon } from '@/ui/Icon';
 import { Bone, Empty, Loading, Trouble } from '@/ui/states';
@@ -77,7 +78,7 @@ export function ImportPage() {
         </div>
       </header>
       <div className="stack">
-        {goesOn(data) ? <RunningCard one={data} /> : null}
+        {goesOn(data) ? <RunningCard key={data.state} one={data} /> : null}
         {data.state === 'CUT' ? <CutCard one={data} /> : null}
         {data.state === 'PREVIEWED' ? <Preview one={data} /> : null}
         {data.state === 'FAILED' ? <Trouble error={new Error(data.problem ?? t`The import failed.`)} /> : null}
@@ -193,12 +194,7 @@ function Quarantine({ data }: { data: ImportDetails }) {
   const download = () => {
     const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
     const lines = nodes.map((q) => [q.reason, q.metric, q.detail, String(q.atByte), q.raw].map(quote).join(','));
-    const file = new Blob([['reason,metric,detail,byte,raw', ...lines, ''].join('\n')], { type: 'text/csv' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = `${data.fileName}-unreadable.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    saveFile(`${data.fileName}-unreadable.csv`, ['reason,metric,detail,byte,raw', ...lines, ''].join('\n'), 'text/csv');
   };
   return (
     <section className="card card-l">

@@ -9,19 +9,22 @@ import { MonthBars } from '@/charts/MonthBars';
 import { formatNumber, formatSpan } from '@/lib/format';
 import { Shape } from '@/ui/SourceMark';
 import { Trouble } from '@/ui/states';
-import type { Import } from './queries';
+import { markRunning, type Import } from './queries';
 import { ReportTable } from './ReportTable';
 
-/** What a file would bring, before anything is written. */
+/** What a file would bring, before anything is written; while it comes in, the same without the question. */
 export function Preview({ one }: { one: Import }) {
   const { t } = useLingui();
   const client = useQueryClient();
   const [absent, setAbsent] = useState(false);
   const report = one.preview;
+  const asking = one.state === 'PREVIEWED';
   const settle = () => void client.invalidateQueries({ queryKey: ['imports'] });
   const confirm = useMutation({
     mutationFn: async () => unwrap((await execute(ConfirmImportDocument, { id: one.id, absentDeletes: absent })).confirmImport),
-    onSettled: settle,
+    // The worker takes it up in a moment; for the person it runs from now.
+    onSuccess: () => markRunning(client, one.id),
+    onError: settle,
   });
   const cancel = useMutation({
     mutationFn: async () => unwrap((await execute(CancelImportDocument, { id: one.id })).cancelImport),
@@ -31,11 +34,11 @@ export function Preview({ one }: { one: Import }) {
   const coming = report ? report.new + report.changed : 0;
   const skipped = report?.skipped.reduce((sum, s) => sum + s.records, 0) ?? 0;
   return (
-    <section className="card card-l" aria-label={t`Preview of ${one.fileName}`}>
+    <section className="card card-l" aria-label={asking ? t`Preview of ${one.fileName}` : t`What ${one.fileName} brings`}>
       <div className="row pv">
         <div className="grow-in">
           <p className="t-cap ink-3">
-            <Trans>Preview: nothing is written yet</Trans>
+            {asking ? <Trans>Preview: nothing is written yet</Trans> : <Trans>What is coming in</Trans>}
           </p>
           <h2 className="t-title clip">{one.fileName}</h2>
         </div>
@@ -134,7 +137,7 @@ export function Preview({ one }: { one: Import }) {
               {formatNumber(report.unmapped)} of kinds not yet mapped (kept).
             </Trans>
           </p>
-          {one.provider === 'apple_health' && report.unchanged > 0 && !report.partial ? (
+          {asking && one.provider === 'apple_health' && report.unchanged > 0 && !report.partial ? (
             <label className="check pv-rest">
               <input type="checkbox" checked={absent} onChange={(event) => setAbsent(event.target.checked)} />
               <span>
@@ -153,6 +156,7 @@ export function Preview({ one }: { one: Import }) {
       )}
       {confirm.error ? <Trouble error={confirm.error} /> : null}
       {cancel.error ? <Trouble error={cancel.error} /> : null}
+      {asking ? (
       <div className="foot">
         <span className="t-small ink-2 said-foot">
           <Trans>Can be undone any time.</Trans>
@@ -164,6 +168,7 @@ export function Preview({ one }: { one: Import }) {
           {coming ? <Trans>Import {formatNumber(coming)} records</Trans> : <Trans>Import anyway</Trans>}
         </button>
       </div>
+      ) : null}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { execute } from '@/api/client';
 import {
   ImportDetailsDocument,
@@ -39,3 +39,19 @@ export const importDetailsQuery = (id: string) =>
     refetchInterval: (query) => (query.state.data && goesOn(query.state.data) ? ASK_AGAIN_MS : false),
     staleTime: 5000,
   });
+
+/** Shows an import as running before the server says so. The list is then asked again until it does. */
+export function markRunning(client: QueryClient, id: string): void {
+  client.setQueryData(importsQuery.queryKey, (now) =>
+    now
+      ? {
+          ...now,
+          pages: now.pages.map((page) => ({
+            ...page,
+            nodes: page.nodes.map((one) => (one.id === id ? { ...one, state: 'RUNNING' as const, progress: null } : one)),
+          })),
+        }
+      : now,
+  );
+  client.setQueryData(importDetailsQuery(id).queryKey, (now) => (now ? { ...now, state: 'RUNNING' as const } : now));
+}

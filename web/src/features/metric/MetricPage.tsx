@@ -5,9 +5,11 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react';
 import { ApiError, isPassing } from '@/api/errors';
 import { chosenUnits, useViewer } from '@/api/session';
+import { chartAsSvg } from '@/charts/download';
 import { periodOf, RANGES, stepPeriod, weekStart, type Range } from '@/lib/dates';
 import { formatLocale, periodName } from '@/lib/format';
 import { shownAs } from '@/lib/quantity';
+import { saveFile } from '@/lib/saveFile';
 import { useIsPhone } from '@/lib/useMedia';
 import { useTitle } from '@/lib/useTitle';
 import { useCategoryName } from '@/ui/categories';
@@ -99,13 +101,12 @@ export function MetricPage() {
   const values = dayValues(data.days.points);
   const selected = search.date ?? undefined;
   const name = periodName(range, days, viewer.today);
-  const download = () => {
-    const file = new Blob([daysAsCsv(values, data.days.sources, data.days.unit)], { type: 'text/csv' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = `${code}-${days.first}-${days.last}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  const fileName = `${code}-${days.first}-${days.last}`;
+  const download = () =>
+    saveFile(`${fileName}.csv`, daysAsCsv(values, data.days.sources, data.days.unit), 'text/csv');
+  const downloadChart = () => {
+    const chart = document.querySelector<SVGSVGElement>('.card .chart svg');
+    if (chart) saveFile(`${fileName}.svg`, chartAsSvg(chart, `${info.name}, ${name}`), 'image/svg+xml');
   };
 
   return (
@@ -136,6 +137,7 @@ export function MetricPage() {
                 onSelect: () => setTable(!table),
               },
               { key: 'csv', label: <Trans>Download these days (CSV)</Trans>, onSelect: download },
+              { key: 'svg', label: <Trans>Download the chart (SVG)</Trans>, onSelect: downloadChart },
               {
                 key: 'order',
                 label: <Trans>Order of sources</Trans>,

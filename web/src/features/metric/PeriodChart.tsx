@@ -8,15 +8,17 @@ import { addDays, dayHours, daysBetween, parts, startOfDay, weekStart, type Day,
 import {
   dateOnly,
   formatLocale,
+  formatMinutes,
   formatNumber,
   formatSpan,
   formatTime,
   monthAndYear,
   shortDay,
   shortMonth,
+  THIN,
   weekdayName,
 } from '@/lib/format';
-import { quantity, quantityRange, type Shown } from '@/lib/quantity';
+import { quantity, type Shown } from '@/lib/quantity';
 import { trend } from '@/lib/stats';
 import { useIsPhone } from '@/lib/useMedia';
 import { SourceMark, type MarkedSource } from '@/ui/SourceMark';
@@ -55,12 +57,23 @@ export function PeriodChart(props: Props) {
   return <DaysLine {...props} />;
 }
 
-/** Axis labels carry no unit; where all ticks are large minutes, hours. */
-function axisFormat(shown: Shown): (value: number) => string {
-  return (v) => {
-    const c = shown.convert(v);
-    if (shown.isTime) return c === 0 ? '0' : c % 60 === 0 ? `${formatNumber(c / 60)} h` : formatNumber(c / 60, 1) + ' h';
-    return formatNumber(c, Number.isInteger(Math.round(c * 1e6) / 1e6) ? 0 : Math.max(1, shown.decimals));
+/**
+ * Values as they are plotted: in the unit that is read, times in hours, so that ticks are round for the reader
+ * too.
+ */
+function plotted(shown: Shown) {
+  const to = (v: number): number => (shown.isTime ? shown.convert(v) / 60 : shown.convert(v));
+  return {
+    to: (v: number | null): number | null => (v === null ? null : to(v)),
+    /** At a tick: no unit but the hours'. */
+    axis: (v: number): string =>
+      shown.isTime ? (v === 0 ? '0' : `${formatNumber(v, 1, false)} h`) : formatNumber(v, Math.max(shown.decimals, 2), false),
+    /** On a bar, in a tip. */
+    text: (v: number): string => (shown.isTime ? formatMinutes(v * 60) : formatNumber(v, shown.decimals)),
+    withUnit: (v: number): string =>
+      shown.isTime
+        ? formatMinutes(v * 60)
+        : `${formatNumber(v, shown.decimals)}${shown.unit ? `${THIN}${shown.unit}` : ''}`,
   };
 }
 
@@ -92,12 +105,12 @@ function Bars(props: Props) {
   const phone = useIsPhone();
   const tip = useTip(props);
   const stats = periodStats(values, viewer.today);
-  const format = axisFormat(shown);
-  const label = (v: number): string => quantity(v, shown, { unit: false });
-  const meanText = stats.mean === null ? '' : label(stats.mean);
+  const plot = plotted(shown);
+  const meanText = stats.mean === null ? '' : quantity(stats.mean, shown, { unit: false });
   const common = {
-    format: (v: number) => (shown.isTime ? format(v) : label(v)),
-    mean: stats.mean,
+    format: plot.axis,
+    label: plot.text,
+    mean: plot.to(stats.mean),
     meanLabel: stats.mean === null ? undefined : t`mean ${meanText}`,
     height: phone ? 220 : 264,
     onPage,
@@ -108,7 +121,7 @@ function Bars(props: Props) {
       key: d.day,
       label: range === 'week' ? weekdayName(d.day) : String(parts(d.day)[2]),
       name: shortDay(d.day),
-      value: d.value,
+      value: plot.to(d.value),
       complete: d.complete,
       future: d.day > viewer.today,
     }));
@@ -130,7 +143,7 @@ function Bars(props: Props) {
     label: bucketLabel(b, by),
     named: opens(b, pieces[i - 1], by),
     name: by === 'month' ? monthAndYear(b.day) : formatSpan({ first: b.day, last: b.last }),
-    value: b.value,
+    value: plot.to(b.value),
     complete: true,
     future: b.day > viewer.today,
   }));
@@ -143,7 +156,7 @@ function Bars(props: Props) {
         const piece = pieces.find((b) => b.day === bar.key);
         return (
           <>
-            <b>{bar.value === null ? t`No value` : t`${quantity(bar.value, shown)} a day`}</b>
+            <b>{bar.value === null ? t`No value` : t`${plot.withUnit(bar.value)} a day`}</b>
             <br />
             {bar.name}
             {piece ? `, ${t`${piece.days} whole days`}` : ''}
@@ -172,9 +185,14 @@ function DaysLine(props: Props) {
   const tip = useTip(props);
   const long = range === 'all' && values.length > 800;
   const pieces = long ? buckets(values, 'week', weekStart(formatLocale())) : [];
-  const points: LinePoint[] = long
-    ? pieces.map((b) => ({ t: onAxis(b.day), v: b.value, min: b.min, max: b.max }))
-    : values.map((d) => ({ t: onAxis(d.day), v: d.value, min: d.min, max: d.max }));
+  const plot = plotted(shown);
+  const point = (day: Day, d: { value: number | null; min: number | null; max: number | null }): LinePoint => ({
+    t: onAxis(day),
+    v: plot.to(d.value),
+    min: plot.to(d.min),
+    max: plot.to(d.max),
+  });
+  const points = long ? pieces.map((b) => point(b.day, b)) : values.map((d) => point(d.day, d));
   const stats = periodStats(values, viewer.today);
   const smooth = look === 'dots' ? trend(points.map((p) => p.v), long ? 3 : 7) : [];
   const last = days.last > viewer.today && range !== 'month' && range !== 'week' ? viewer.today : days.last;
@@ -188,7 +206,8 @@ function DaysLine(props: Props) {
       trend={look === 'dots' ? points.map((p, i) => ({ t: p.t, v: smooth[i] ?? null })) : undefined}
       selected={selected ? onAxis(selected) : undefined}
       height={phone ? 220 : 264}
-      format={axisFormat(shown)}
+      format={plot.axis}
+      label={plot.text}
       hatch={look !== 'dots'}
       name={(p) => (long ? t`week of ${dateOnly(fromAxis(p.t))}` : shortDay(fromAxis(p.t)))}
       summary={t`${info.name} per day, ${formatSpan(days)}. Mean ${meanText}; ${stats.missing} days missing.`}
@@ -198,10 +217,10 @@ function DaysLine(props: Props) {
         if (!long) return tip(day, values.find((d) => d.day === day));
         return (
           <>
-            <b>{p.v === null ? t`No value` : quantity(p.v, shown)}</b>
+            <b>{p.v === null ? t`No value` : plot.withUnit(p.v)}</b>
             <br />
             {t`week of ${dateOnly(day)}`}
-            {p.min != null && p.max != null ? `, ${quantityRange(p.min, p.max, shown, { unit: false })}` : ''}
+            {p.min != null && p.max != null ? `, ${plot.text(p.min)}–${plot.text(p.max)}` : ''}
           </>
         );
       }}
@@ -251,7 +270,8 @@ function Hours(props: Props) {
   const { data, error, refetch, isPlaceholderData } = useQuery(metricSeriesQuery(info.code, from, to, 'HOUR', 400));
   if (error && !data) return <Trouble error={error} onRetry={() => void refetch()} />;
   if (!data) return <Bone height={264} />;
-  const points = linePoints(data.points);
+  const plot = plotted(shown);
+  const points = linePoints(data.points, plot.to);
   if (points.filter((p) => p.v !== null).length < 14) return <DaysLine {...props} range="month" />;
   const dayOf = (at: number): Day =>
     values.find((d) => startOfDay(addDays(d.day, 1), viewer.zone) > at)?.day ?? days.last;
@@ -264,7 +284,8 @@ function Hours(props: Props) {
         to={to}
         gaps={data.gaps.map((g) => ({ from: Date.parse(g.from), to: Date.parse(g.to) }))}
         height={phone ? 220 : 264}
-        format={axisFormat(shown)}
+        format={plot.axis}
+        label={plot.text}
         name={(p) => `${shortDay(dayOf(p.t))} ${formatTime(p.t, viewer.zone)}`}
         summary={t`${info.name} by hour, ${formatSpan(days)}. Mean ${stats.mean === null ? '–' : quantity(stats.mean, shown)}.`}
         ticks={(x) =>
@@ -274,7 +295,7 @@ function Hours(props: Props) {
             strong: d.day === viewer.today,
           }))
         }
-        tip={(p) => <InstantTip point={p} shown={shown} when={`${shortDay(dayOf(p.t))} ${formatTime(p.t, viewer.zone)}`} />}
+        tip={(p) => <InstantTip point={p} plot={plot} when={`${shortDay(dayOf(p.t))} ${formatTime(p.t, viewer.zone)}`} />}
         onEnter={(p) => onPick(dayOf(p.t))}
         onPage={onPage}
         onTable={onTable}
@@ -283,14 +304,14 @@ function Hours(props: Props) {
   );
 }
 
-function InstantTip({ point, shown, when }: { point: LinePoint; shown: Shown; when: string }) {
+function InstantTip({ point, plot, when }: { point: LinePoint; plot: ReturnType<typeof plotted>; when: string }) {
   return (
     <>
-      <b>{quantity(point.v ?? 0, shown)}</b>
+      <b>{plot.withUnit(point.v ?? 0)}</b>
       <br />
       {when}
       {point.min != null && point.max != null && point.max > point.min
-        ? `, ${quantityRange(point.min, point.max, shown, { unit: false })}`
+        ? `, ${plot.text(point.min)}–${plot.text(point.max)}`
         : ''}
     </>
   );
@@ -303,8 +324,13 @@ interface Columns {
   readonly max: readonly (number | null)[] | null;
 }
 
-const linePoints = (c: Columns): LinePoint[] =>
-  c.t.map((at, i) => ({ t: at, v: c.v[i] ?? null, min: c.min?.[i] ?? null, max: c.max?.[i] ?? null }));
+const linePoints = (c: Columns, to: (v: number | null) => number | null): LinePoint[] =>
+  c.t.map((at, i) => ({
+    t: at,
+    v: to(c.v[i] ?? null),
+    min: to(c.min?.[i] ?? null),
+    max: to(c.max?.[i] ?? null),
+  }));
 
 /** One day: counts by the hour, rates by reading. */
 function InsideDay(props: Props) {
@@ -321,7 +347,8 @@ function InsideDay(props: Props) {
   );
   if (error && !data) return <Trouble error={error} onRetry={() => void refetch()} />;
   if (!data) return <Bone height={264} />;
-  const points = linePoints(data.points);
+  const plot = plotted(shown);
+  const points = linePoints(data.points, plot.to);
   if (bars) {
     const byHour = new Map(points.map((p) => [p.t, p.v]));
     const hours = Array.from({ length: Math.round((to - from) / 3_600_000) }, (_, i) => from + i * 3_600_000);
@@ -337,12 +364,13 @@ function InsideDay(props: Props) {
           complete: true,
           future: at > newest,
         }))}
-        format={axisFormat(shown)}
+        format={plot.axis}
+        label={plot.text}
         height={phone ? 220 : 264}
         summary={t`${info.name} by hour on ${shortDay(day)}`}
         tip={(bar) => (
           <>
-            <b>{bar.value === null ? t`No value` : quantity(bar.value, shown)}</b>
+            <b>{bar.value === null ? t`No value` : plot.withUnit(bar.value)}</b>
             <br />
             {bar.name}
           </>
@@ -361,7 +389,8 @@ function InsideDay(props: Props) {
         gaps={data.gaps.map((g) => ({ from: Date.parse(g.from), to: Date.parse(g.to) }))}
         dots={look === 'dots'}
         height={phone ? 220 : 264}
-        format={axisFormat(shown)}
+        format={plot.axis}
+        label={plot.text}
         name={(p) => formatTime(p.t, viewer.zone)}
         summary={t`${info.name} on ${shortDay(day)}`}
         ticks={(x, width) =>
@@ -370,7 +399,7 @@ function InsideDay(props: Props) {
             text: String(hour).padStart(2, '0'),
           }))
         }
-        tip={(p) => <InstantTip point={p} shown={shown} when={formatTime(p.t, viewer.zone)} />}
+        tip={(p) => <InstantTip point={p} plot={plot} when={formatTime(p.t, viewer.zone)} />}
         onEnter={() => onPick(day)}
         onPage={onPage}
       />

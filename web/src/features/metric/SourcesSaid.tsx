@@ -49,7 +49,7 @@ export function SourcesSaid({ data, shown, lived }: { data: MetricData; shown: S
                       <span className="bar">
                         <i style={{ width: `${row.share * 100}%` }} />
                       </span>
-                      <span className="r">{formatPercent(row.share)}</span>
+                      <span className="r">{row.share < 0.005 ? <Trans>under 1 %</Trans> : formatPercent(row.share)}</span>
                     </span>
                   ) : (
                     <span className="ink-3">

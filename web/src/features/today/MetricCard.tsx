@@ -50,7 +50,7 @@ export function MetricCard({ card, today }: { card: Card; today: TodayData }) {
   const missing = days.filter((d) => d.value === null).length;
   const name = metric.name;
   const summary = t`${name} on ${days.length} days, ${missing} without data`;
-  const unit = shown.unit === '' && today.isToday && !card.complete && isCount(metric.kind) ? t`so far` : undefined;
+  const unit = value !== null && shown.unit === '' && today.isToday && !card.complete && isCount(metric.kind) ? t`so far` : undefined;
   return (
     <article className={`card metric ${metric.hue}`}>
       <header>
