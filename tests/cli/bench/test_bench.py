@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from salus.cli.bench import files, floors, importing, report
-from salus.cli.bench.product import p95
+from salus.cli.bench.product import median, p95, quietest_p95
 from salus.db import Database
 from salus.sandbox import invent, write
 
@@ -91,7 +91,13 @@ def test_an_unequal_sum_of_counts_is_seen() -> None:
 
 
 def test_p95_is_the_value_that_five_in_a_hundred_exceed() -> None:
-    assert p95([n / 1000 for n in range(1, 101)]) == 96
+    seconds = [n / 1000 for n in range(1, 101)]
+    assert p95(seconds) == 96
+    assert median(seconds) == 51
+
+
+def test_one_disturbed_round_does_not_count() -> None:
+    assert quietest_p95([0.5] * 60 + [0.001] * 60 + [0.002] * 60) == 1
 
 
 def test_the_floors_start_without_the_product() -> None:
