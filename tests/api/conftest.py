@@ -24,10 +24,12 @@ PASSWORD = "correct horse battery"
 class Browser:
     """Asks one server as one browser, synchronously."""
 
-    def __init__(self, app: FastAPI, portal: anyio.from_thread.BlockingPortal, base: str) -> None:
+    def __init__(
+        self, app: FastAPI, portal: anyio.from_thread.BlockingPortal, base: str, address: str
+    ) -> None:
         self._portal = portal
         self._client = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 1)), base_url=base
+            transport=httpx2.ASGITransport(app=app, client=(address, 1)), base_url=base
         )
 
     def request(self, method: str, path: str, **more: Any) -> httpx2.Response:
@@ -84,15 +86,15 @@ def settings(api_database: Database, data_dir: Path) -> Settings:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Callable[[], Browser]]:
+def serving(settings: Settings) -> Iterator[Callable[..., Browser]]:
     """Run a server and give what makes browsers for it."""
     with ExitStack() as stack:
         app = create_app(settings)
         portal = stack.enter_context(anyio.from_thread.start_blocking_portal())
         stack.enter_context(portal.wrap_async_context_manager(app.router.lifespan_context(app)))
 
-        def browser() -> Browser:
-            made = Browser(app, portal, settings.public_url)
+        def browser(address: str = "127.0.0.1") -> Browser:
+            made = Browser(app, portal, settings.public_url, address)
             stack.callback(made.close)
             return made
 
@@ -107,18 +109,18 @@ def settings_for(database: Database, data_dir: Path) -> Settings:
 
 
 @pytest.fixture
-def serve(api_database: Database) -> Iterator[Callable[[Settings], Callable[[], Browser]]]:
+def serve(api_database: Database) -> Iterator[Callable[[Settings], Callable[..., Browser]]]:
     """Start servers for settings; each gives browsers."""
     with ExitStack() as stack:
         yield lambda settings: stack.enter_context(serving(settings))
 
 
 @pytest.fixture
-def new_browser(serve: Any, settings: Settings) -> Callable[[], Browser]:
-    made: Callable[[], Browser] = serve(settings)
+def new_browser(serve: Any, settings: Settings) -> Callable[..., Browser]:
+    made: Callable[..., Browser] = serve(settings)
     return made
 
 
 @pytest.fixture
-def browser(new_browser: Callable[[], Browser]) -> Browser:
+def browser(new_browser: Callable[..., Browser]) -> Browser:
     return new_browser()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -13,6 +13,8 @@ from typing import Final
 
 import psycopg
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from salus import settings as configuration
@@ -26,6 +28,7 @@ from salus.api.graphql.schema import core_schema
 from salus.api.http.graphql import GraphQLOverHttp
 from salus.api.http.health import Readiness, healthz
 from salus.api.http.pages import WebApp
+from salus.api.http.telemetry import Monitoring, Telemetry
 from salus.api.http.uploads import Uploads
 from salus.api.http.websocket import GraphQLOverWebSocket
 from salus.api.operation import Server
@@ -35,6 +38,7 @@ from salus.kit.errors import OperatorError
 from salus.observations import BlobStore
 from salus.settings import Settings
 
+Handler = Callable[[Request], Awaitable[Response]]
 LOG = logging.getLogger("salus.api")
 ROOM_THREADS: Final = 8
 READING: Final = 8
@@ -55,6 +59,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     gate = Gate.of(server, settings.rate_limit, settings.trusted_proxies)
     web = WebApp(secure=server.secure)
     executor = Executor(core_schema(), web.documents())
+    telemetry = Telemetry()
+    monitoring = Monitoring(gate, telemetry)
+    graphql = GraphQLOverHttp(gate, executor, telemetry)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -71,21 +78,36 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes += [
         Route("/healthz", healthz),
         Route("/readyz", Readiness(server).answer),
-        Route("/graphql", GraphQLOverHttp(gate, executor).answer, methods=["POST"]),
+        Route("/graphql", telemetry.watched("graphql", graphql.answer), methods=["POST"]),
         WebSocketRoute("/graphql", GraphQLOverWebSocket(gate, executor).talk),
-        *_upload_routes(Uploads(gate, server.blobs)),
-        Route("/{path:path}", web.serve),
+        *_upload_routes(Uploads(gate, server.blobs), telemetry),
+        Route("/api/v1/metrics", monitoring.answer),
+        Route("/metrics", _counters_or_page(monitoring, web)),
+        Route("/{path:path}", telemetry.watched("page", web.serve)),
     ]
     return app
 
 
-def _upload_routes(uploads: Uploads) -> list[Route]:
+def _counters_or_page(monitoring: Monitoring, web: WebApp) -> Handler:
+    """One address for both: a page of the app for people, counters for who asks for plain text."""
+
+    async def answer(request: Request) -> Response:
+        accepted = request.headers.get("accept", "")
+        if "text/plain" in accepted or "openmetrics" in accepted:
+            return await monitoring.answer(request)
+        return await web.serve(request)
+
+    return answer
+
+
+def _upload_routes(uploads: Uploads, telemetry: Telemetry) -> list[Route]:
+    one, collection = (telemetry.watched("upload", fn) for fn in (uploads.one, uploads.collection))
     return [
         route
         for prefix in ("", "/api/v1")
         for route in (
-            Route(f"{prefix}/uploads", uploads.collection, methods=["OPTIONS", "POST"]),
-            Route(f"{prefix}/uploads/{{id}}", uploads.one, methods=["HEAD", "PATCH", "DELETE"]),
+            Route(f"{prefix}/uploads", collection, methods=["OPTIONS", "POST"]),
+            Route(f"{prefix}/uploads/{{id}}", one, methods=["HEAD", "PATCH", "DELETE"]),
         )
     ]
 

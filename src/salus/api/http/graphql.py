@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from salus.api.authentication import Gate, retry_headers
 from salus.api.execution import BadRequest, Executor, encode, read_request, unavailable
+from salus.api.http.telemetry import Telemetry
 from salus.api.operation import Operation
 from salus.kit.errors import OperatorError
 
@@ -25,9 +26,10 @@ _KEEP_ALIVE: Final = 12.0
 class GraphQLOverHttp:
     """Answers requests over HTTP."""
 
-    def __init__(self, gate: Gate, executor: Executor) -> None:
+    def __init__(self, gate: Gate, executor: Executor, telemetry: Telemetry) -> None:
         self._gate = gate
         self._executor = executor
+        self._telemetry = telemetry
 
     async def answer(self, http: HttpRequest) -> Response:
         """Answer one request; what is wrong with it is said as a GraphQL error."""
@@ -44,13 +46,19 @@ class GraphQLOverHttp:
                 )
             body = await self._executor.run(request, operation)
         except BadRequest as error:
-            return _json(http, error.answer(), status=error.status, headers=dict(retry_headers(error)))
+            return self._refused(http, error)
         except (OperatorError, psycopg.OperationalError) as error:
-            return _json(http, unavailable(error).answer(), status=503)
+            return self._refused(http, unavailable(error))
+        self._telemetry.failed(body)
         response = _json(http, body)
         if operation.client.new_cookie is not None:
             response.headers.append("Set-Cookie", self._gate.cookie_header(operation.client.new_cookie))
         return response
+
+    def _refused(self, http: HttpRequest, error: BadRequest) -> Response:
+        body = error.answer()
+        self._telemetry.failed(body)
+        return _json(http, body, status=error.status, headers=dict(retry_headers(error)))
 
 
 def _require_json(http: HttpRequest) -> None:
