@@ -146,7 +146,18 @@ def test_missing_days_are_gaps_with_a_reason(tx: Transaction, person: PersonId) 
     assert [(g.from_ms, g.to_ms, g.why) for g in found.gaps] == [
         (given.at("05-04 00:00"), given.at("05-05 00:00"), GapReason.NOT_WORN),
         (given.at("05-08 00:00"), given.at("05-11 00:00"), GapReason.SOURCE_SILENT),
-        (given.at("05-19 00:00"), given.at("06-01 00:00"), GapReason.ENDED),
+        # The export of the 20th, 2 o'clock, told everything; what came since is not here yet.
+        (given.at("05-19 00:00"), given.at("05-20 02:00"), GapReason.NOT_WORN),
+        (given.at("05-20 02:00"), given.at("06-01 00:00"), GapReason.NOT_FETCHED),
+    ]
+
+
+def test_a_source_that_stopped_long_before_the_export_has_ended(tx: Transaction, person: PersonId) -> None:
+    given.samples(tx, person, "steps", WATCH, [spread(f"05-{d:02} 06:00", 14, 1000) for d in range(1, 11)])
+    recompute_metric(tx, person, "steps", now=NOW)
+    found = read(tx, person, "steps", "05-01 00:00", "05-18 00:00", Resolution.DAY)
+    assert [(g.from_ms, g.to_ms, g.why) for g in found.gaps] == [
+        (given.at("05-11 00:00"), given.at("05-18 00:00"), GapReason.ENDED)
     ]
 
 

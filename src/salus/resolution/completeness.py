@@ -29,5 +29,9 @@ class Completeness:
 
     def of(self, metric: str, days: Integers) -> Booleans:
         """Return for each day (ordinal) whether it is complete."""
+        return complete_days(days, self.zones, self._now_ms, self.told_until(metric))
+
+    def told_until(self, metric: str) -> list[int]:
+        """Return for each road of a metric the time (epoch ms) up to which it told all; 0: unknown."""
         roads = self._roads.get(self._asked[metric]) or self._roads.get(metric) or set()
-        return complete_days(days, self.zones, self._now_ms, [self._until.get(road, 0) for road in roads])
+        return [self._until.get(road, 0) for road in roads]

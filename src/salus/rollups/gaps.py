@@ -40,11 +40,13 @@ def gaps_between(
     to_ms: int,
     now: datetime,
     zones: ZoneHistory,
+    told_until_ms: int,
 ) -> tuple[Gap, ...]:
-    """Return the gaps between points, and the one after the last point when it reaches the end of the window.
+    """Return the gaps between points, and those after the last point up to the end of the window or now.
 
     NOT_WORN: up to a day and a half. SOURCE_SILENT: longer, with later values. ENDED: longer, and nothing
-    came after it until now. Before the first point nothing is missing. `now` bounds the last gap.
+    came after it. NOT_FETCHED: after the time up to which the sources told everything (`told_until_ms`, 0
+    where that is unknown). Before the first point nothing is missing.
     """
     known = t[~np.isnan(v)]
     if len(known) < FEW_POINTS:
@@ -64,9 +66,13 @@ def gaps_between(
                 continue
         reason = GapReason.NOT_WORN if end - start <= TAKEN_OFF_MS else GapReason.SOURCE_SILENT
         gaps.append(Gap(start, end, None, reason))
-    last = int(known[-1]) + step
+    last = max(int(known[-1]) + step, from_ms)
     until = min(to_ms, int(now.timestamp() * 1000))
-    if until - last > max(longest, SHORTEST_MS[resolution]):
-        short = until - last <= TAKEN_OFF_MS
-        gaps.append(Gap(max(last, from_ms), until, None, GapReason.NOT_WORN if short else GapReason.ENDED))
+    longest = max(longest, SHORTEST_MS[resolution])
+    told = min(max(told_until_ms, last), until) if told_until_ms else until
+    if told - last > longest:
+        short = told - last <= TAKEN_OFF_MS
+        gaps.append(Gap(last, told, None, GapReason.NOT_WORN if short else GapReason.ENDED))
+    if until - told > longest:
+        gaps.append(Gap(told, until, None, GapReason.NOT_FETCHED))
     return tuple(gaps)

@@ -26,6 +26,7 @@ class Resolution(StrEnum):
 class GapReason(StrEnum):
     """Why a stretch of time has no values."""
 
+    NOT_FETCHED = "not_fetched"
     NOT_WORN = "not_worn"
     SOURCE_SILENT = "source_silent"
     ENDED = "ended"

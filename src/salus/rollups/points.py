@@ -15,6 +15,7 @@ from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId, SourceId
 from salus.kit.zones import ZoneHistory
 from salus.metrics import Kind, Metric
+from salus.resolution.completeness import Completeness
 from salus.resolution.model import Booleans, Flag, Floats, Integers, SourceColumns
 from salus.resolution.nights import NIGHT_METRICS
 from salus.resolution.rules import ADDITIVE, ROLLED_UP, resolve_days, resolve_hours, sample_shares
@@ -105,7 +106,8 @@ def series(
         max(first, last),
     )
     chosen, points = _chosen(asked, resolution, max_points)
-    gaps = gaps_between(points.t, points.v, chosen, from_ms, to_ms, now, zones)
+    told = Completeness(tx, person, [found.code], now).told_until(found.code)
+    gaps = gaps_between(points.t, points.v, chosen, from_ms, to_ms, now, zones, min(told, default=0))
     return _as_series(found, chosen, points, max_points, gaps)
 
 
