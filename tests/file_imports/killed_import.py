@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 def main(url: str, person: str, import_id: str, folder: str, samples_a_flush: str) -> None:
-    running.SAMPLES_A_FLUSH = int(samples_a_flush)
+    setattr(running, "SAMPLES_A_FLUSH", int(samples_a_flush))  # noqa: B010 (a constant elsewhere)
     with Database(url) as database:
         sys.stdout.write("ready\n")
         sys.stdout.flush()

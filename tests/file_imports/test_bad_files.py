@@ -8,10 +8,11 @@ import pytest
 
 from salus import file_imports
 from salus.kit.errors import UserInputError
+from tests.file_imports.conftest import Home
 from tests.file_imports.exports import Told, export, record
 
 
-def nothing_is_left(home):
+def nothing_is_left(home: Home) -> bool:
     files = [p for p in home.blobs.folder.rglob("*") if p.is_file()]
     tables = ("ingests", "blobs", "observation_days", "ingest_pages", "raw_pages", "import_checkpoints")
     return files == [] and all(home.rows(f"SELECT 1 FROM {t}") == [] for t in tables)

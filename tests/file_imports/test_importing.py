@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
 from salus.sandbox import write
 
 
-def total(report):
-    return (
+def total(report: Mapping[str, Any]) -> int:
+    return int(
         report["new"]
         + report["changed"]
         + report["unchanged"]
@@ -56,7 +58,7 @@ def test_the_same_file_again_is_here_already_also_when_zipped_anew(home, small_e
 def test_a_later_export_in_other_units_by_a_renamed_phone_brings_only_what_is_new(
     home, new_home, small_person, small_export, tmp_path, newest_first
 ):
-    words = {"version": 26, "units": "imperial", "locale": "en_US", "offsets": "per-sample"}
+    words: dict[str, Any] = {"version": 26, "units": "imperial", "locale": "en_US", "offsets": "per-sample"}
     until = date(2026, 11, 18)
     early = write(small_person, tmp_path / "early.zip", until=until, phone_name="Neues Telefon", **words)
     if newest_first:
@@ -72,7 +74,7 @@ def test_a_later_export_in_other_units_by_a_renamed_phone_brings_only_what_is_ne
     assert len(home.records()) == len(alone.records())
 
 
-def assert_alike(pages, others):
+def assert_alike(pages: list[Any], others: list[Any]) -> None:
     """Pages are equal but for what a conversion of units rounds."""
     assert [row[:12] for row in pages] == [row[:12] for row in others]
     for row, other in zip(pages, others, strict=True):

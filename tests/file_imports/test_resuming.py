@@ -6,14 +6,16 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from salus import file_imports
-from salus.file_imports import running
+from salus.file_imports import Import, running
 from salus.sandbox import write
-from tests.file_imports.conftest import NOW
+from tests.file_imports.conftest import NOW, Home
 from tests.file_imports.exports import Told, export, record
 
 ROOT = Path(__file__).parents[2]
@@ -25,11 +27,11 @@ def often(monkeypatch):
     monkeypatch.setattr(running, "SAMPLES_A_FLUSH", 1)
 
 
-def comparable(report):
+def comparable(report: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in report.items() if k not in ("id", "seconds")}
 
 
-def everything(home):
+def everything(home: Home) -> tuple[Any, ...]:
     """All that an import leaves, by content."""
     touched = home.rows(
         """SELECT s.metric, r.app, r.hardware, p.day, p.n, p.digest, p.first_offset, p.last_offset
@@ -43,12 +45,12 @@ def everything(home):
     return home.pages(), home.records(), touched, aside, zones, streams, unmapped
 
 
-def stopping_after(steps):
+def stopping_after(steps: int) -> Callable[[], bool]:
     left = iter(range(steps))
     return lambda: next(left, None) is None
 
 
-def stop_and_go(home, path, rng):
+def stop_and_go(home: Home, path: Path, rng: random.Random) -> Import:
     """Import with a stop after every few checkpoints."""
     started = home.begin(path)
     for _ in range(200):
@@ -74,7 +76,7 @@ def test_an_import_stopped_at_many_points_ends_as_an_uncut_one(
 def test_a_later_export_stopped_at_many_points_ends_as_an_uncut_one(
     home, new_home, small_person, small_export, tmp_path, often, monkeypatch
 ):
-    words = {"version": 26, "units": "imperial", "locale": "en_US", "offsets": "per-sample"}
+    words: dict[str, Any] = {"version": 26, "units": "imperial", "locale": "en_US", "offsets": "per-sample"}
     early = write(small_person, tmp_path / "early.zip", until=small_person.first_day.replace(day=17), **words)
     home.bring(early.path)
     done = stop_and_go(home, small_export.path, random.Random(5))
@@ -110,7 +112,7 @@ def test_an_import_killed_at_random_points_and_resumed_ends_as_an_uncut_one(home
     assert everything(home) == wanted
 
 
-def _run_and_kill(home, started, seconds):
+def _run_and_kill(home: Home, started: Import, seconds: float) -> bool:
     words = [home.database.app_url, str(home.person), str(started.import_id), str(home.blobs.folder), "1"]
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.file_imports.killed_import", *words], cwd=ROOT, stdout=subprocess.PIPE
@@ -157,7 +159,7 @@ def test_cancelling_leaves_nothing(home, small_export, often):
 
 
 def test_another_file_may_come_between_a_cut_import_and_its_end(home, new_home, tmp_path, often):
-    def lines(value, count):
+    def lines(value: int, count: int) -> list[str]:
         return [record(Told("heart_rate", at, 0, value, "Watch")) for at in range(count)]
 
     old = export(tmp_path / "old.xml", lines(60, 200), said_day=1)

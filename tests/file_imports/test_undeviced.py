@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.file_imports.conftest import Home
 from tests.file_imports.exports import Told, export, record
 
 
-def weights(home):
+def weights(home: Home) -> list[tuple[Any, ...]]:
     return home.rows(
         """SELECT r.hardware, r.app, o.day::text, o.starts, o."values"
            FROM observation_days o JOIN series s USING (user_id, series_id)
@@ -14,11 +17,11 @@ def weights(home):
     )
 
 
-def typed(at, value, name="Phone"):
+def typed(at: int, value: float, name: str = "Phone") -> str:
     return record(Told("body_weight", at, 0, value, name, ""))
 
 
-def device(at, name="Phone", hardware="iPhone14,2"):
+def device(at: int, name: str = "Phone", hardware: str = "iPhone14,2") -> str:
     return record(Told("steps", at, 1, 10, name, hardware))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
+from salus.file_imports import Import
 from tests.file_imports.exports import Told, export, record, symptom
 
 
-def invented(rng: random.Random, number: int, path):
+def invented(rng: random.Random, number: int, path: Path) -> Path:
     """A file that says some of a small pool of samples, so that files agree, differ and overlap.
 
     Two watches wrote under one name one after the other; the phone has another name in each file.
@@ -34,11 +36,11 @@ def invented(rng: random.Random, number: int, path):
     return export(path, lines, said_day=number)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_any_order_of_import_and_undo_equals_the_fold_of_what_remains(home, new_home, tmp_path, seed):
     rng = random.Random(seed)
     files = [invented(rng, n, tmp_path / f"{n}.xml") for n in range(4)]
-    live = {}
+    live: dict[int, Import] = {}
     for _ in range(8):
         n = rng.randrange(len(files))
         if n in live:
@@ -59,7 +61,7 @@ def test_any_order_of_import_and_undo_equals_the_fold_of_what_remains(home, new_
     assert home.rows("SELECT * FROM ingest_pages") == []
 
 
-@pytest.mark.parametrize("seed", range(12, 20))
+@pytest.mark.parametrize("seed", range(12, 17))
 def test_files_of_one_person_may_arrive_in_any_order(new_home, tmp_path, seed):
     rng = random.Random(seed)
     files = [invented(rng, n, tmp_path / f"{n}.xml") for n in range(4)]

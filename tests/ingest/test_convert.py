@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from salus.kit.errors import RecordSkipped
 from salus.providers.base import EventRecord, SampleBlock, SourceKey, Total
 
 
-def block(metric, unit, rows):
+def block(metric: str, unit: str, rows: list[tuple[int, float]]) -> SampleBlock:
     starts = np.arange(len(rows), dtype=np.int64) * 1000
     durations, values = zip(*rows, strict=True)
     return SampleBlock(
@@ -57,7 +59,13 @@ def test_totals_come_in_canonical_units_and_unknown_ones_are_left_out():
 
 
 def test_an_event_s_value_is_checked_when_its_kind_is_a_metric():
-    words = {"record_key": b"k", "source": SourceKey("a"), "start_ms": 0, "end_ms": 0, "offset": 0}
+    words: dict[str, Any] = {
+        "record_key": b"k",
+        "source": SourceKey("a"),
+        "start_ms": 0,
+        "end_ms": 0,
+        "offset": 0,
+    }
     assert event_value(EventRecord(kind="audiogram", value=3.0, **words)) == 3.0
     with pytest.raises(RecordSkipped):
         event_value(EventRecord(kind="heart_rate", value=9000.0, unit="count/min", **words))

@@ -5,11 +5,15 @@ from __future__ import annotations
 import random
 import resource
 from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from salus.accounts.keys import Keyring
+from salus.db import Transaction
 from salus.kit.errors import OperatorError, UserInputError
+from salus.kit.ids import PersonId
 from salus.observations import BlobStore
 from salus.observations.blobs import BLOCK, SEALED_BLOCK
 
@@ -21,11 +25,11 @@ def blobs(tmp_path):
     return BlobStore(tmp_path / "blobs", Keyring((bytes(32),)))
 
 
-def begun(blobs, db, person, size):
+def begun(blobs: BlobStore, db: Transaction, person: PersonId, size: int) -> UUID:
     return blobs.begin(db, person, file_name="../../export.zip", size=size, now=NOW)
 
 
-def files(blobs):
+def files(blobs: BlobStore) -> list[Path]:
     return [p for p in blobs.folder.rglob("*") if p.is_file()]
 
 

@@ -90,7 +90,7 @@ samples = st.lists(
 
 @given(samples, samples)
 def test_pieces_become_pages_by_utc_day_whatever_their_order(first, second):
-    def piece(rows):
+    def piece(rows: list[tuple[int, int, int]]) -> Piece:
         starts, durations, values = (np.array(c) for c in zip(*rows, strict=True))
         return Piece(starts.astype(np.int64), durations.astype(np.int64), values.astype(float), starts)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,12 +32,14 @@ def rows_of(page: Page) -> list[tuple[int, int, float, int]]:
     )
 
 
-def twin(told: list[tuple[int, set]], deleting: dict[int, int] | None = None) -> list:
+def twin(
+    told: list[tuple[int, set[tuple[int, int, int]]]], deleting: dict[int, int] | None = None
+) -> list[Any]:
     """The fold as DESIGN words it, on lists, without any array."""
-    state: list[tuple[int, int, float, int]] = []
+    state: list[Any] = []
     for ingest, statement in told:
         groups = {(s, d) for s, d, *_ in [*state, *statement]}
-        after = []
+        after: list[Any] = []
         for start, duration in groups:
             stored = sorted(r for r in state if r[:2] == (start, duration))
             incoming = sorted(float(v) for s, d, v in statement if (s, d) == (start, duration))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from salus.db import Database
-from salus.file_imports.reading import opened
+from salus.file_imports.reading import Reader, opened
 from salus.ingest import Ingest, queries
 from salus.ingest.rereading import FLUSHED_AT, Gathering, reach, within
 from salus.kit.errors import UserInputError
@@ -50,18 +50,31 @@ def gather(
             last = min(read_until[0] - 1, last if last is not None else read_until[0])
         try:
             with opened(db, blobs, person, ingest) as reader:
-                with db.transaction(person) as tx:  # allow transactions-at-edges: as above
-                    gathering = Gathering.begin(tx, person, ingest_no, wanted, deciding)
-                with reader.chunks(first, None, hashing=False) as chunks:
-                    for chunk in within(chunks, last):
-                        with db.transaction(person) as tx:  # allow transactions-at-edges: as above
-                            gathering.take(tx, chunk)
-                            if gathering.held >= FLUSHED_AT:
-                                gathering.flush(tx, last=False)
-                with db.transaction(person) as tx:  # allow transactions-at-edges: as above
-                    gathering.flush(tx, last=True)
+                _gather(db, person, reader, ingest_no, wanted, deciding, first, last)
         except UserInputError:
             # The file is not kept any more or is not readable now: its samples stand as the pages hold them.
             continue
         gathered[ingest_no] = frozenset(wanted)
     return gathered
+
+
+def _gather(
+    db: Database,
+    person: PersonId,
+    reader: Reader,
+    ingest_no: int,
+    wanted: Sequence[Key],
+    deciding: Deciding,
+    first: int,
+    last: int | None,
+) -> None:
+    with db.transaction(person) as tx:  # allow transactions-at-edges: one of many short ones
+        gathering = Gathering.begin(tx, person, ingest_no, wanted, deciding)
+    with reader.chunks(first, None, hashing=False) as chunks:
+        for chunk in within(chunks, last):
+            with db.transaction(person) as tx:  # allow transactions-at-edges: one of many short ones
+                gathering.take(tx, chunk)
+                if gathering.held >= FLUSHED_AT:
+                    gathering.flush(tx, last=False)
+    with db.transaction(person) as tx:  # allow transactions-at-edges: one of many short ones
+        gathering.flush(tx, last=True)

@@ -53,10 +53,10 @@ def make_preview(
                 abandon(db, blobs, person, ingest, now=now())
             raise
         except BaseException:
-            with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+            with db.transaction(person) as tx:  # allow transactions-at-edges: one of several short ones
                 queries.set_fields(tx, person, ingest.ingest_no, state="received")
             raise
-        with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+        with db.transaction(person) as tx:  # allow transactions-at-edges: one of several short ones
             queries.set_fields(tx, person, ingest.ingest_no, state="previewed", preview=preview)
             made = get_import(tx, blobs, person, import_id)
         progress(Progress("done", ingest.member_size or 0, ingest.member_size, preview["read"]))
@@ -80,7 +80,7 @@ def _preview(
             return {**repeated, "months": [], "unmapped_types": [], "same_as": str(earlier.import_id)}
         with (
             db.transaction(person) as tx,  # allow transactions-at-edges: all of it is rolled back
-            tx.transaction(force_rollback=True),  # allow transactions-at-edges: as above
+            tx.transaction(force_rollback=True),  # allow transactions-at-edges: one of several short ones
         ):
             found_out = _try(tx, blobs, person, ingest, reader, progress, stop, now)
     found_out["seconds"] = round(time.monotonic() - began, 3)
@@ -90,11 +90,11 @@ def _preview(
 def _here_already(
     db: Database, person: PersonId, ingest: Ingest, reader: Reader, progress: Report
 ) -> Ingest | None:
-    with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+    with db.transaction(person) as tx:  # allow transactions-at-edges: one of several short ones
         alike = earlier_same(tx, person, ingest, reader.opened.main.crc)
     if not alike:
         return None
-    pace = Pace(progress, "read", reader.opened.main.size)
+    pace = Pace(progress, "read", reader.opened.main.size or None)
     content_hash = reader.hash_only(lambda done: pace.at(done, 0))
     return next((i for i in alike if i.content_hash == content_hash), None)
 
@@ -110,7 +110,7 @@ def _try(
     now: Now,
 ) -> dict[str, Any]:
     taking = Taking.begin(tx, person, ingest, blobs.keyring, preview=True)
-    pace = Pace(progress, "read", reader.opened.main.size)
+    pace = Pace(progress, "read", reader.opened.main.size or None)
     unmapped: dict[str, int] = {}
     finished = False
     with reader.chunks() as chunks:

@@ -85,7 +85,7 @@ def start_import(
             return _start(tx, blobs, person, blob_id, provider, now)
     except UserInputError as error:
         if error.code != "incomplete_upload":
-            with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+            with db.transaction(person) as tx:  # allow transactions-at-edges: nothing of a bad file stays
                 blobs.remove(tx, person, blob_id)
         raise
 

@@ -12,7 +12,7 @@ from salus.kit.ids import PersonId
 
 def earlier_same(tx: Transaction, person: PersonId, ingest: Ingest, crc: int | None) -> list[Ingest]:
     """Return done imports that may have read the same main member with the same normalizer."""
-    if ingest.kind != "file":
+    if ingest.kind != "file" or not ingest.member_size:
         return []
     return [
         i

@@ -67,7 +67,7 @@ def replay(
             )
         if dry_run:
             made = make_preview(db, blobs, person, import_id, progress=progress, stop=stop, now=now)
-            with db.transaction(person) as tx:  # allow transactions-at-edges: as above
+            with db.transaction(person) as tx:  # allow transactions-at-edges: each file is an import
                 queries.drop_ingest(tx, person, made.ingest_no)
         else:
             made = run_import(db, blobs, person, import_id, progress=progress, stop=stop, now=now)

@@ -133,7 +133,7 @@ class _Run:
         if not alike:
             return False
         began = time.monotonic()
-        pace = Pace(self.progress, "read", reader.opened.main.size)
+        pace = Pace(self.progress, "read", reader.opened.main.size or None)
         content_hash = reader.hash_only(lambda done: pace.at(done, 0))
         earlier = next((i for i in alike if i.content_hash == content_hash), None)
         if earlier is None:
@@ -154,7 +154,7 @@ class _Run:
 
     def _read(self, reader: Reader, taking: Taking, kept: Any, began: float) -> bool:
         """Read and store the file; return False when told to stop."""
-        pace = Pace(self.progress, "read", reader.opened.main.size)
+        pace = Pace(self.progress, "read", reader.opened.main.size or None)
         offset, state = (kept[0], kept[1]["reader"]) if kept else (0, None)
         flushed = time.monotonic() - (SECONDS_A_FLUSH - FIRST_FLUSH_AFTER if kept is None else 0.0)
         finished = False
