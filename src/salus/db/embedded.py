@@ -33,6 +33,7 @@ SUPERUSER = "salus"
 RECOVERY_PATIENCE = 900.0
 SHARED_MEMORY_PATIENCE = 30.0
 POLL = 0.05
+ASK_EVERY = 1.0
 
 _started: list[subprocess.Popen[bytes]] = []
 """Servers that this process started and did not wait for: they may outlive its interest in them."""
@@ -92,6 +93,7 @@ class EmbeddedServer:
         self._owner_password = ""
         self._superuser_password = ""
         self._fresh_passwords = False
+        self._asked = 0.0
 
     # -- addresses ---------------------------------------------------------------------------------------
 
@@ -181,9 +183,13 @@ class EmbeddedServer:
             return self._stop()
 
     def has_stopped(self) -> bool:
-        """Whether the server has gone away under us, so that `reattach` is due."""
-        if self._child is not None and self._child.poll() is not None:
-            return True
+        """Whether the server has gone away under us, so that `reattach` is due; cheap enough to ask often."""
+        if self._child is not None:
+            return self._child.poll() is not None
+        # Somebody else's child: only its socket tells.
+        if time.monotonic() - self._asked < ASK_EVERY:
+            return False
+        self._asked = time.monotonic()
         return self.state() is State.DOWN
 
     def reattach(self) -> None:
