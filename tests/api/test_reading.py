@@ -453,3 +453,15 @@ def test_as_of_gives_what_was_believed_then(lived):
 def test_ids_are_those_of_the_command_line(lived):
     found = lived.ask("{ imports { nodes { id } } }")["imports"]["nodes"][0]["id"]
     assert UUID(found) == lived.imported.import_id
+
+
+def test_all_samples_are_those_that_count_and_the_rest(lived):
+    text = """query ($all: Boolean!) { series(metric: "steps", from: "2026-11-15T00:00:00+01:00",
+                to: "2026-11-16T00:00:00+01:00", resolution: RAW, all: $all, maxPoints: 20000) {
+                points sources { id } } }"""
+    counted = lived.ask(text, all=False)["series"]
+    every = lived.ask(text, all=True)["series"]
+    assert len(every["points"]["t"]) >= len(counted["points"]["t"]) > 0
+    day = lived.ask('{ day(metric: "steps", date: "2026-11-15") { value } }')["day"]["value"]
+    assert sum(counted["points"]["v"]) == pytest.approx(day, rel=0.02)
+    assert sum(every["points"]["v"]) > day * 1.1
