@@ -178,6 +178,8 @@ def test_limits_let_a_burst_through_and_then_one_at_a_time(db):
     assert throttle.wait(db, "test", "somebody else", rate, now=NOW) is None
     assert throttle.wait(db, "test", "me", rate, now=NOW + timedelta(seconds=10)) is None
     assert throttle.wait(db, "test", "me", rate, now=NOW + timedelta(seconds=10)) is not None
+    throttle.take_back(db, "test", "me", rate)
+    assert throttle.wait(db, "test", "me", rate, now=NOW + timedelta(seconds=10)) is None
     assert throttle.forget_idle(db, now=NOW + timedelta(hours=2)) == 2
 
 

@@ -90,6 +90,12 @@ def test_guessing_a_password_is_slowed_down(browser):
     assert said[8]["retryAt"] is not None
 
 
+def test_rightful_sign_ins_are_not_held_against_anybody(browser):
+    browser.sign_up()
+    said = [browser.ask(SIGN_IN, email="ada@example.org", password=PASSWORD)["signIn"] for _ in range(12)]
+    assert {s["__typename"] for s in said} == {"SignedIn"}
+
+
 def test_an_unknown_address_takes_as_long_as_a_wrong_password(browser):
     browser.sign_up()
     took = {}

@@ -364,6 +364,11 @@ def count_request(tx: Transaction, key: str, at: float, every: float, tolerance:
     )
 
 
+def uncount_request(tx: Transaction, key: str, every: float) -> None:
+    """Move a limit's theoretical arrival time one step back."""
+    tx.execute("UPDATE throttles SET tat = tat - %s WHERE key = %s", [every, key])
+
+
 def theoretical_arrival(tx: Transaction, key: str) -> float | None:
     """Return a limit's theoretical arrival time in epoch seconds."""
     row = tx.execute("SELECT tat FROM throttles WHERE key = %s", [key]).fetchone()

@@ -37,7 +37,7 @@ def wait(tx: Transaction, what: str, who: str, rate: Rate, *, now: datetime) -> 
     A refused request is not counted. `what` and `who` are stored as a hash.
     Source: GCRA as virtual scheduling (ITU-T I.371 annex A).
     """
-    key = sha256(f"{what}\0{who}".encode("utf-8", "surrogatepass")).hexdigest()
+    key = _key(what, who)
     every = rate.every.total_seconds()
     tolerance = every * (rate.burst - 1)
     at = now.timestamp()
@@ -45,6 +45,15 @@ def wait(tx: Transaction, what: str, who: str, rate: Rate, *, now: datetime) -> 
         return None
     tat = queries.theoretical_arrival(tx, key)
     return timedelta(seconds=max(0.001, (tat or at) - tolerance - at))
+
+
+def take_back(tx: Transaction, what: str, who: str, rate: Rate) -> None:
+    """Uncount one request that was let through and turned out to be a rightful one."""
+    queries.uncount_request(tx, _key(what, who), rate.every.total_seconds())
+
+
+def _key(what: str, who: str) -> str:
+    return sha256(f"{what}\0{who}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def forget_idle(tx: Transaction, *, now: datetime) -> int:

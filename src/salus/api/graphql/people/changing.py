@@ -62,12 +62,14 @@ class PeopleMutation:
     @strawberry.mutation(description="Sign in with address and password; a browser gets a cookie.")
     async def sign_in(self, info: Info, email: str, password: str) -> SignInResult:
         op = info.context
-        refused = await _refused(op, "sign-in client", op.client.address, throttle.SIGN_IN_BY_CLIENT)
-        refused = refused or await _refused(
-            op, "sign-in address", email.strip().casefold()[:300], throttle.SIGN_IN_BY_ADDRESS
+        guarded = (
+            ("sign-in client", op.client.address, throttle.SIGN_IN_BY_CLIENT),
+            ("sign-in address", email.strip().casefold()[:300], throttle.SIGN_IN_BY_ADDRESS),
         )
-        if refused is not None:
-            return refused
+        for limit in guarded:
+            refused = await _refused(op, *limit)
+            if refused is not None:
+                return refused
         try:
             credential = None
             person = await op.as_nobody(_find, email)
@@ -77,6 +79,8 @@ class PeopleMutation:
             fits = await op.password_work(passwords.verify, secret_hash, password)
             if credential is None or not fits or credential.disabled:
                 raise UserInputError(_WRONG, code="wrong_password")
+            for limit in guarded:
+                await op.as_nobody(throttle.take_back, *limit)  # only wrong ones are held against anybody
             if passwords.outdated(credential.secret_hash):
                 renewed = await op.password_work(passwords.hash_password, password)
                 await op.change_as(credential.person, accounts.renew_hash, renewed, now=op.now)
