@@ -164,7 +164,7 @@ def _summary(plan: DayPlan, totals: dict[str, float], style: Style) -> str:
     return (
         f' <ActivitySummary dateComponents="{plan.day.isoformat()}" '
         f'activeEnergyBurned="{totals["energy_active"] * factor:.{decimals}f}" '
-        f'activeEnergyBurnedGoal="{450 * factor:.0f}" activeEnergyBurnedUnit="{unit}" appleMoveTime="0" '
+        f'activeEnergyBurnedGoal="{450 * factor:.10g}" activeEnergyBurnedUnit="{unit}" appleMoveTime="0" '
         f'appleMoveTimeGoal="0" appleExerciseTime="{totals["exercise_minutes"]:.0f}" '
         f'appleExerciseTimeGoal="30" appleStandHours="{totals["stand_hours"]:.0f}" '
         'appleStandHoursGoal="12"/>\n'
