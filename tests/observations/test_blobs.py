@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 import resource
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -50,6 +52,32 @@ def test_what_is_appended_in_any_pieces_is_read_back(blobs, db, person):
             assert file.read(5000) == content[start : start + 5000]
         assert file.seek(0, 2) == len(content)
     assert blobs.found(db, person, blob_id).file_name == "export.zip"
+
+
+def test_a_read_over_the_borders_of_blocks_is_never_short(blobs, db, person):
+    content = random.Random(4).randbytes(3 * BLOCK)
+    blob_id = begun(blobs, db, person, len(content))
+    blobs.append(db, person, blob_id, 0, content)
+    with blobs.reader(db, person, blob_id) as file:
+        file.seek(BLOCK - 10)
+        assert file.read(BLOCK + 20) == content[BLOCK - 10 : 2 * BLOCK + 10]
+        file.seek(-5, 2)
+        assert file.read(100) == content[-5:]
+        assert file.read(100) == b""
+
+
+def test_a_zip_whose_table_of_contents_lies_over_a_border_of_blocks_is_read(blobs, db, person):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("filling", b"x" * (BLOCK - 2_000))
+        for number in range(100):
+            archive.writestr(f"workout-routes/route_{number}.gpx", b"")
+    content = packed.getvalue()
+    blob_id = begun(blobs, db, person, len(content))
+    blobs.append(db, person, blob_id, 0, content)
+    with blobs.reader(db, person, blob_id) as file, zipfile.ZipFile(file) as archive:
+        assert len(archive.namelist()) == 101
+        assert archive.testzip() is None
 
 
 def test_nothing_of_the_content_or_name_stands_on_the_disk(blobs, db, person):

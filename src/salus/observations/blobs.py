@@ -180,19 +180,20 @@ class BlobReader(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer; fewer bytes only at the end of a block or of the blob.
+        """Fill a buffer; fewer bytes only at the end of the blob.
 
+        Readers of archives take a short read for the end of the file, as it is for one on the disk.
         Raises: OperatorError when the file on the disk is damaged or shorter than it was.
         """
         view = memoryview(buffer).cast("B")
-        if self._at >= self._size or not len(view):
-            return 0
-        number, inside = divmod(self._at, BLOCK)
-        block = self._block(number)
-        part = block[inside : inside + len(view)]
-        view[: len(part)] = part
-        self._at += len(part)
-        return len(part)
+        filled = 0
+        while filled < len(view) and self._at < self._size:
+            number, inside = divmod(self._at, BLOCK)
+            part = self._block(number)[inside : inside + len(view) - filled]
+            view[filled : filled + len(part)] = part
+            filled += len(part)
+            self._at += len(part)
+        return filled
 
     def close(self) -> None:
         """Close the file."""
