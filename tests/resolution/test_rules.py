@@ -155,7 +155,7 @@ def test_the_rules_agree_with_a_walk_over_every_slice(kind: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("kind", ["sum", "duration"])
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_the_hours_of_a_day_add_up_to_the_day(kind: str, data: st.DataObject) -> None:
     first, where, said = data.draw(cases(kind))
@@ -173,7 +173,7 @@ def test_the_hours_of_a_day_add_up_to_the_day(kind: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("kind", ["mean", "leq", "min", "max"])
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_each_hour_agrees_with_a_walk_too(kind: str, data: st.DataObject) -> None:
     first, where, told = data.draw(cases(kind))
@@ -194,7 +194,7 @@ def test_each_hour_agrees_with_a_walk_too(kind: str, data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize("kind", list(METRIC_OF_KIND))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_the_shares_of_samples_make_up_the_day(kind: str, data: st.DataObject) -> None:
     first, where, told = data.draw(cases(kind))
