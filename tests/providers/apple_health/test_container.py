@@ -151,7 +151,9 @@ def test_the_clinical_part_alone_is_no_export():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("apple_health_export/export_cda.xml", XML)
-    assert refused(out.getvalue()).code == "not_an_export"
+    told = refused(out.getvalue())
+    assert told.code == "not_an_export"
+    assert "CDA" in str(told)
 
 
 @pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "a/../../b", "C:\\x", "a\\..\\..\\b"])
@@ -263,7 +265,26 @@ def test_a_flipped_byte_ends_the_reading_and_is_no_proper_end():
     data[len(data) // 2] ^= 0xFF
     chunks = chunks_of(bytes(data))
     assert not chunks[-1].finished
-    assert 0 < balance(chunks)[0] <= 20_000
+    read_, told = balance(chunks)
+    assert read_ == told > 10_000
+
+
+def test_a_wrong_checksum_alone_costs_the_end_of_the_file_at_most():
+    many = export(*(record(value=str(i * 7919 % 997)) for i in range(1_000)))
+    data = bytearray(packed(many))
+    data[data.rfind(b"PK\x01\x02") + 16] ^= 0xFF
+    chunks = chunks_of(bytes(data))
+    assert not chunks[-1].finished
+    read_, told = balance(chunks)
+    assert read_ == told > 500
+
+
+def test_a_damaged_beginning_is_refused_in_words():
+    data = bytearray(packed(export(record())))
+    data[data.rfind(b"PK\x01\x02") + 16] ^= 0xFF
+    with pytest.raises(UserInputError) as told:
+        chunks_of(bytes(data))
+    assert told.value.code == "damaged_file"
 
 
 def test_a_cut_zip_with_damaged_or_exploding_members_is_refused_in_words():

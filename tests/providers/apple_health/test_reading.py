@@ -222,6 +222,8 @@ def test_a_sample_longer_than_a_day_is_an_event():
         ({"start": "yesterday"}, "bad_date"),
         ({"start": "1969-12-31 23:00:00 +0000"}, "before_1970"),
         ({"start": "-2026-01-01 00:00:00 +0000"}, "before_1970"),
+        ({"end": "2200-01-01 00:00:00 +0100"}, "after_2199"),
+        ({"start": "9999-12-31 23:59:59 -1200", "end": "9999-12-31 23:59:59 -1200"}, "after_2199"),
         ({"end": "2026-11-20 07:59:59 +0100"}, "end_before_start"),
         ({"value": "many"}, "bad_value"),
         ({"value": "nan"}, "bad_value"),
@@ -242,6 +244,14 @@ def test_one_bad_record_is_rejected_with_its_reason_and_the_others_stay(changes,
     assert chunks[0].raw(found[0].offset).decode() == bad.strip()
     assert data[found[0].offset :][: found[0].length].decode() == bad.strip()
     assert balance(chunks) == (3, 3)
+
+
+@pytest.mark.parametrize("name", ["A" * 401, "A" * 3_000_000])
+def test_a_name_longer_than_any_phone_writes_costs_its_record_only(name):
+    chunks = chunks_of(export(record(source=name), record(start="2026-11-20 12:00:00 +0100")))
+    assert [len(block) for chunk in chunks for block in chunk.blocks] == [1]
+    assert [r.reason for chunk in chunks for r in chunk.rejected] == ["malformed"]
+    assert balance(chunks) == (2, 2)
 
 
 def test_an_instant_that_is_1970_only_by_its_offset_is_kept():

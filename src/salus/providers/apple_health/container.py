@@ -118,11 +118,7 @@ def _open_zip(file: BinaryIO) -> OpenedExport:
     _refuse_hostile(archive)
     main = _main_of(archive)
     if main is None:
-        raise UserInputError(
-            "This zip file holds no Apple Health export: none of its XML files begins with HealthData. In "
-            "the Health app choose your picture, then “Export All Health Data”, and give that file.",
-            code="not_an_export",
-        )
+        raise _nothing_in(archive)
     if main.file_size > RATIO_COUNTS_FROM and main.file_size > HIGHEST_RATIO * max(main.compress_size, 1):
         raise _bomb("one file in it grows to more than 200 times its size")
     infos = {info.filename: info for info in archive.infolist() if not _is_junk(info.filename)}
@@ -155,6 +151,29 @@ def _open_salvaged(found: SalvagedMember) -> OpenedExport:
         found.open,
         lambda name, most: beside[name] if len(beside[name]) <= most else None,
         {_folded_base(name): name for name in sorted(beside) if name.lower().endswith(".gpx")},
+    )
+
+
+def _nothing_in(archive: zipfile.ZipFile) -> UserInputError:
+    """Say why an archive has no main member."""
+    for info in archive.infolist()[:MOST_LOOKED_INTO]:
+        if not info.filename.lower().endswith(".xml") or _is_junk(info.filename):
+            continue
+        try:
+            with archive.open(info) as member:
+                member.read(FIRST_LOOK)
+        except DAMAGE:
+            return UserInputError(
+                f"“{posixpath.basename(info.filename)}” in the zip file is damaged, and nothing of it can be "
+                "read. Copy or export it again.",
+                code="damaged_file",
+            )
+        if info.filename.lower().endswith("_cda.xml"):
+            return _not_an_export(b"<ClinicalDocument")
+    return UserInputError(
+        "This zip file holds no Apple Health export: none of its XML files begins with HealthData. In "
+        "the Health app choose your picture, then “Export All Health Data”, and give that file.",
+        code="not_an_export",
     )
 
 

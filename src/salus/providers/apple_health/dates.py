@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 DATE_LENGTH: Final = 25
+LAST_YEAR: Final = 2199
+"""A later year is a broken clock's, and calendars end at 9999: one such day would stop all others."""
 
 _DATE = re.compile(
     r"\s*(?P<sign>-?)(?P<year>\d{4,})-(?P<month>\d\d)-(?P<day>\d\d) "
@@ -32,7 +34,7 @@ _MONTH_LENGTHS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
 
 
 class BadDateError(ValueError):
-    """The text is no date; `reason` is `no_date`, `bad_date` or `before_1970`."""
+    """The text is no date; `reason` is `no_date`, `bad_date`, `before_1970` or `after_2199`."""
 
     def __init__(self, reason: str, text: str) -> None:
         super().__init__(f"{reason}: {text[:40]}")
@@ -41,7 +43,7 @@ class BadDateError(ValueError):
 
 
 def parse_date(text: str | None) -> int:
-    """Return the epoch milliseconds of one date. Raises: BadDateError, also for years before 1970."""
+    """Return the epoch milliseconds of one date. Raises: BadDateError, also before 1970 and after 2199."""
     if not text:
         raise BadDateError("no_date", "")
     match = _DATE.fullmatch(text) or _OLD_DATE.fullmatch(text)
@@ -50,6 +52,8 @@ def parse_date(text: str | None) -> int:
     year = int(match["year"])
     if match["sign"] or year < 1969:
         raise BadDateError("before_1970", text)
+    if year > LAST_YEAR:
+        raise BadDateError("after_2199", text)
     try:
         instant = datetime(
             year,
@@ -80,7 +84,7 @@ def parse_dates(cells: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np
     """Return (epoch milliseconds, good) of many dates; those not good must be asked of `parse_date`.
 
     `cells` has a row for each of the 25 characters and a column for each date. Takes the one usual form only:
-    a year from 1970 to 9999, and a time that exists.
+    a year from 1970 to 2199, and a time that exists.
     """
     digits = cells - np.uint8(48)  # whatever is no digit wraps to 10 and above
     good = (digits[_DIGITS] < 10).all(axis=0)
@@ -91,7 +95,7 @@ def parse_dates(cells: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np
     tens = digits[_TENS].astype(np.int32) * 10 + digits[_ONES]
     century, year, month, day, hour, minute, second, offset_hours, offset_minutes_ = tens
     year = century * 100 + year
-    good &= (year >= 1970) & (month >= 1) & (month <= 12) & (day >= 1)
+    good &= (year >= 1970) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
     good &= (tens[4:] < _LIMITS).all(axis=0)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     safe_month = np.where(good, month, 1)
@@ -118,6 +122,8 @@ def parse_day(text: str) -> int:
         raise BadDateError("bad_date", text) from None
     if day.year < 1970:
         raise BadDateError("before_1970", text)
+    if day.year > LAST_YEAR:
+        raise BadDateError("after_2199", text)
     return (day - date(1970, 1, 1)).days * 86_400_000
 
 

@@ -18,7 +18,7 @@ from salus.providers.apple_health.dates import DATE_LENGTH, parse_dates
 from salus.providers.apple_health.elements import Parsed, parse_element
 from salus.providers.apple_health.metadata import plain_key
 from salus.providers.apple_health.numbers import parse_numbers
-from salus.providers.apple_health.plans import DECIDING_KEYS, How, Plan, plan_record
+from salus.providers.apple_health.plans import DECIDING_KEYS, How, Plan, plan_record, too_long
 from salus.providers.apple_health.rows import Positions, Rows, alike
 from salus.providers.base.records import ZoneClaim
 
@@ -174,6 +174,8 @@ class FastPath:
         text = b"<Record " + attributes + b"/>"
         read = parse_element(text, 0, text_is_whole=True)
         if not isinstance(read, Parsed) or read.end != len(text) or read.element.children:
+            return _SLOW
+        if too_long(read.element.attributes):
             return _SLOW
         plan = plan_record(read.element.attributes, metadata)
         if plan.how in (How.EVENT, How.REJECTED):

@@ -17,7 +17,7 @@ from salus.providers.apple_health.events import add_event
 from salus.providers.apple_health.facts import add_export_date, add_me
 from salus.providers.apple_health.metadata import metadata_of
 from salus.providers.apple_health.numbers import read_number
-from salus.providers.apple_health.plans import How, Plan, percent, plan_record
+from salus.providers.apple_health.plans import How, Plan, percent, plan_record, too_long
 from salus.providers.apple_health.summaries import add_summary
 from salus.providers.apple_health.workouts import RouteReader, add_workout
 from salus.providers.base.identity import record_key
@@ -45,7 +45,10 @@ def add_element(
     if element.tag not in NOT_COUNTED:
         out.counts.read += 1
     add = _ADDERS.get(element.tag)
-    if element.tag == "Workout":
+    longest = too_long(element.attributes)
+    if longest and element.tag not in NOT_COUNTED:
+        out.reject("malformed", f"{longest} is too long", "", offset, length)
+    elif element.tag == "Workout":
         add_workout(out, element, offset, length, routes, metadata_of(element))
     elif element.tag == "Record":
         _add_record(out, element, offset, length, beats)

@@ -85,6 +85,17 @@ def plan_record(attributes: Mapping[str, str], metadata: Mapping[str, str]) -> P
     return Plan(How.UNMAPPED, type_name or "Record without type", writer, zone=zone)
 
 
+def too_long(attributes: Mapping[str, str]) -> str:
+    """Return the attribute that is longer than any phone writes, such as a name of a megabyte, or "".
+
+    These say what and whose a record is, so they end up in keys.
+    """
+    for name, most in _LONGEST.items():
+        if len(attributes.get(name, "")) > most:
+            return name
+    return ""
+
+
 def percent(value: float) -> float | None:
     """Return a percentage 0–100 of what the file gives, or None where its scale is not clear.
 
@@ -133,5 +144,14 @@ def _member(members: Mapping[int, str], text: str | None) -> str:
     return members.get(int(text), "") if text and text.isdecimal() else ""
 
 
+_LONGEST: Final = {
+    "type": 400,
+    "workoutActivityType": 400,
+    "sourceName": 400,
+    "source": 400,
+    "sourceVersion": 400,
+    "device": 1200,
+    "unit": 200,
+}
 _STAGES: Final = metrics.get("sleep_stage").states
 SLEEP_CODES: Final = {text: float(_STAGES.index(stage)) for text, stage in types.SLEEP_STAGES.items()}

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from salus.kit.errors import UserInputError
 from salus.providers.apple_health.beats import Beats, cut_beats
 from salus.providers.apple_health.collecting import Collecting
 from salus.providers.apple_health.container import DAMAGE, OpenedExport
@@ -36,6 +37,7 @@ LARGEST_ELEMENT: Final = 64 << 20
 HEAVIEST_CHUNK: Final = 1 << 20
 """Numbers in routes and single samples after which a chunk ends early."""
 ECGS_IN_CHUNK: Final = 32
+_STEP: Final = 1 << 17
 
 # Past the main member the state of the reader says how many ECGs are done and whether it was closed.
 _ECGS_DONE: Final = "ecgs_done"
@@ -62,7 +64,7 @@ def read(
     state = state or {}
     with opened.main_bytes() as stream:
         text = _Text(stream, observe, window)
-        prologue = read_prologue(text)
+        prologue = _prologue(text)
         text.skip_to(max(start_offset, prologue.end))
         if _ECGS_DONE in state:
             text.closed = bool(state[_CLOSED])
@@ -73,6 +75,19 @@ def read(
         cut_at = None if whole else text.offset
         end = text.offset
     yield from _read_ecgs(opened, end, int(state.get(_ECGS_DONE, 0)), cut_at, closed=text.closed)
+
+
+def _prologue(text: _Text) -> Prologue:
+    try:
+        return read_prologue(text)
+    except UserInputError as error:
+        if text.damaged and error.code == "not_an_export":
+            raise UserInputError(
+                "The zip file is damaged, and nothing of the export in it can be read. Copy or export it "
+                "again.",
+                code="damaged_file",
+            ) from error
+        raise
 
 
 def _read_elements(text: _Text, opened: OpenedExport, prologue: Prologue) -> Iterator[Chunk]:
@@ -192,7 +207,8 @@ class _Text:
         pieces: list[bytes] = []
         while want > 0 and not self.at_end:
             try:
-                piece = self._stream.read(want)
+                # What a damaged archive gave last is lost, so it is asked for little at a time.
+                piece = self._stream.read(min(want, _STEP))
             except DAMAGE:
                 self.damaged = True
                 piece = b""
