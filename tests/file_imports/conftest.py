@@ -36,14 +36,18 @@ class Home:
         return file_imports.start_import(self.database, self.blobs, self.person, blob, now=NOW)
 
     def run(self, started: Import, **options: Any) -> Import:
-        words: dict[str, Any] = {"progress": lambda _: None, "stop": lambda: False, **options}
+        words: dict[str, Any] = {
+            "progress": lambda _: None,
+            "stop": lambda: False,
+            "kept_exports": 100,
+            **options,
+        }
         return file_imports.run_import(
             self.database,
             self.blobs,
             self.person,
             started.import_id,
             now=lambda: NOW,
-            kept_exports=100,
             **words,
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 from salus.accounts.keys import data_key, open_sealed
@@ -16,8 +14,6 @@ from salus.ingest.taking import quarantine_aad
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId
 from salus.observations import BlobStore
-
-RESUMABLE_FOR: Final = timedelta(days=30)
 
 
 def list_imports(tx: Transaction, blobs: BlobStore, person: PersonId) -> list[Import]:

@@ -65,6 +65,8 @@ def replay(
                 replays=newest.ingest_no,
                 now=now(),
             )
+            made_no = next(i.ingest_no for i in queries.ingests(tx, person) if i.import_id == import_id)
+            queries.set_fields(tx, person, made_no, content_hash=newest.content_hash)
         if dry_run:
             made = make_preview(db, blobs, person, import_id, progress=progress, stop=stop, now=now)
             with db.transaction(person) as tx:  # allow transactions-at-edges: each file is an import

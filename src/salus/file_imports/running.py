@@ -305,9 +305,10 @@ def prune(db: Database, blobs: BlobStore, person: PersonId, provider: str, kept:
             and i.blob_id is not None
             and blobs.kept(person, i.blob_id)
         ]
-        for ingest in sorted(ended, key=lambda i: (i.live, i.ingest_no), reverse=True)[kept:]:
-            if ingest.blob_id is not None:
-                blobs.remove(tx, person, ingest.blob_id)
+        newest_first = sorted(ended, key=lambda i: (i.live, i.ingest_no), reverse=True)
+        files = list(dict.fromkeys(i.blob_id for i in newest_first if i.blob_id is not None))
+        for blob_id in files[kept:]:
+            blobs.remove(tx, person, blob_id)
 
 
 def _cut(db: Database, person: PersonId, ingest: Ingest, problem: str) -> None:

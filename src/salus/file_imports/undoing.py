@@ -137,5 +137,9 @@ class _MustGatherError(Exception):
 def _erase(db: Database, blobs: BlobStore, person: PersonId, ingest: Ingest) -> None:
     with db.transaction(person) as tx:  # allow transactions-at-edges: as in undo
         queries.forget(tx, person, ingest.ingest_no, erase=True)
-        if ingest.blob_id is not None:
+        shared = any(
+            i.blob_id == ingest.blob_id and i.ingest_no != ingest.ingest_no and i.state == "done"
+            for i in queries.ingests(tx, person)
+        )
+        if ingest.blob_id is not None and not shared:
             blobs.remove(tx, person, ingest.blob_id)

@@ -88,6 +88,8 @@ def event_value(event: EventRecord) -> float | None:
     Raises: RecordSkipped for a value that cannot be used.
     """
     metric = ALL.get(event.kind)
+    if event.value is not None and not np.isfinite(event.value):
+        raise RecordSkipped("out_of_range", "not a number")
     if event.value is None or metric is None or metric.states:
         return event.value
     value = units.to_canonical(event.value, event.unit, metric)
@@ -107,6 +109,8 @@ def totals(given: Iterable[Total]) -> dict[str, dict[str, float]]:
         try:
             value = units.to_canonical(total.value, total.unit, metric)
         except RecordSkipped:
+            continue
+        if not np.isfinite(value):
             continue
         found.setdefault(total.metric, {})[total.statistic] = value
     return found

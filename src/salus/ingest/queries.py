@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from psycopg.types.json import Jsonb
 
 from salus.db import Transaction
@@ -120,7 +121,11 @@ def set_fields(tx: Transaction, person: PersonId, ingest_no: int, **fields: Any)
     words = ", ".join(f"{name} = %s" for name in fields)
     tx.execute(
         f"UPDATE ingests SET {words} WHERE user_id = %s AND ingest_no = %s".encode(),
-        [*(Jsonb(v) if isinstance(v, dict) else v for v in fields.values()), person, ingest_no],
+        [
+            *(Jsonb(v, dumps=orjson.dumps) if isinstance(v, dict) else v for v in fields.values()),
+            person,
+            ingest_no,
+        ],
     )
 
 
@@ -219,7 +224,7 @@ def put_checkpoint(
            ON CONFLICT (user_id, ingest_no) DO UPDATE
            SET member = EXCLUDED.member, "offset" = EXCLUDED."offset", state = EXCLUDED.state,
                at = EXCLUDED.at""",
-        [person, ingest_no, member, offset, Jsonb(dict(state)), now],
+        [person, ingest_no, member, offset, Jsonb(dict(state), dumps=orjson.dumps), now],
     )
 
 
@@ -260,3 +265,7 @@ def restart(tx: Transaction, person: PersonId, ingest_no: int) -> None:
     tx.execute("DELETE FROM quarantine WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
     tx.execute("DELETE FROM unmapped_types WHERE user_id = %s AND ingest_no = %s", [person, ingest_no])
     drop_checkpoint(tx, person, ingest_no)
+
+
+def _column(value: Any) -> Any:
+    return Jsonb(value, dumps=orjson.dumps) if isinstance(value, dict) else value

@@ -223,7 +223,15 @@ class Taking:
     def _judge_age(self) -> None:
         said = self.said_at_ms
         others = [s for no, s in self.speakers.items() if no != self.ingest.ingest_no]
-        self.storing.newest = not others or (said is not None and all(s.said_at_ms < said for s in others))
+        known = self.ingest.content_hash
+        self.storing.newest = not others or (
+            said is not None
+            and all(
+                s.said_at_ms < said
+                or (known is not None and s.order < (said, known, int(self.ingest.ingest_no)))
+                for s in others
+            )
+        )
 
     # ------------------------------------------------------------ taking
 

@@ -13,7 +13,7 @@ import io
 import os
 import shutil
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -30,6 +30,8 @@ _PURPOSE: Final = "blobs"
 _OVERHEAD: Final = 4 + 12 + 16
 """Of one sealed block: key version, nonce, tag."""
 SEALED_BLOCK: Final = BLOCK + _OVERHEAD
+ABANDONED_AFTER: Final = timedelta(days=7)
+"""An upload that was begun so long ago and never completed is taken away."""
 _SPARE: Final = 64 << 20
 """Bytes that stay free on the disk, so that the database can still write."""
 
@@ -55,6 +57,8 @@ class BlobStore:
 
         Raises: UserInputError when the disk has no room for it.
         """
+        for left in blob_queries.unfinished(tx, person, now - ABANDONED_AFTER):
+            self.remove(tx, person, left)
         self.require_room(size)
         key = data_key(tx, person, "", _PURPOSE, self.keyring, now=now)
         blob_id = uuid7(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import orjson
 from psycopg.types.json import Jsonb
 
 from salus.db import Transaction
@@ -72,7 +73,7 @@ def add(tx: Transaction, person: PersonId, table: str, rows: Sequence[dict[str, 
         cursor.executemany(
             f"""INSERT INTO {table} (user_id, {", ".join(names)})
                 VALUES (%s, {", ".join(["%s"] * len(names))})""".encode(),
-            [[person, *(Jsonb(row[name]) if name in _JSON else row[name] for name in names)] for row in rows],
+            [[person, *(_json(row[name]) if name in _JSON else row[name] for name in names)] for row in rows],
         )
 
 
@@ -223,6 +224,11 @@ def hand_over_records(tx: Transaction, person: PersonId, old: int, new: int) -> 
                 WHERE user_id = %s AND %s = ANY(ingests)""".encode(),
             [old, new, person, old],
         )
+
+
+def _json(value: Any) -> Jsonb:
+    """Return a value as JSON; what is no finite number is null there."""
+    return Jsonb(value, dumps=orjson.dumps)
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:
