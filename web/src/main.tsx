@@ -9,6 +9,7 @@ import { viewerQuery } from './api/session';
 import { startI18n, wantedLocale } from './app/i18n';
 import { makeQueryClient } from './app/queryClient';
 import { makeRouter } from './app/router';
+import { todayQuery } from './features/today/queries';
 import { followSystemTheme } from './lib/theme';
 import { HatchPattern } from './ui/states';
 import { Toasts } from './ui/toasts';
@@ -31,6 +32,18 @@ window.addEventListener('vite:preloadError', (event) => {
 });
 const place = document.getElementById('root');
 if (!place) throw new Error('The page has no place to draw in.');
+// What the first screen needs is asked for at once: the parts of its code and, on Today, its numbers, beside the
+// question who is signed in and not after it.
+void queryClient.prefetchQuery(viewerQuery);
+const routes: Readonly<Record<string, { options: { component?: unknown } }>> = router.routesById;
+for (const { routeId } of router.matchRoutes(router.latestLocation) as { routeId: string }[]) {
+  const component = routes[routeId]?.options.component as { preload?: () => Promise<unknown> } | undefined;
+  void component?.preload?.().catch(() => undefined);
+}
+if (router.latestLocation.pathname === '/') {
+  const { date } = router.latestLocation.search as { date?: string };
+  void queryClient.prefetchQuery(todayQuery(date ?? null));
+}
 await startI18n(wantedLocale());
 createRoot(place).render(
   <StrictMode>

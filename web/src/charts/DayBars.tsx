@@ -130,25 +130,9 @@ export function DayBars({
               <g>
                 <path d={`M${left} ${scale(mean)}H${width}`} stroke="var(--ink)" strokeDasharray="1 3" />
                 {meanLabel ? (
-                  <>
-                    <rect
-                      x={width - meanLabel.length * 6.7 - 8}
-                      y={scale(mean) - 19}
-                      width={meanLabel.length * 6.7 + 8}
-                      height="16"
-                      rx="4"
-                      fill="var(--surface)"
-                      opacity=".92"
-                    />
-                    <text
-                      x={width - 4}
-                      y={scale(mean) - 7}
-                      textAnchor="end"
-                      style={{ fill: 'var(--ink)', fontWeight: 600 }}
-                    >
-                      {meanLabel}
-                    </text>
-                  </>
+                  <text x={width - 4} y={scale(mean) - 7} textAnchor="end" className="on-data">
+                    {meanLabel}
+                  </text>
                 ) : null}
               </g>
             ) : null}

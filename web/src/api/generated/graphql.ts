@@ -312,19 +312,13 @@ export type MetricPageQueryVariables = Exact<{
   metric: string;
   from: string;
   to: string;
+  beforeFrom: string;
+  beforeTo: string;
+  compare: boolean;
 }>;
 
 
-export type MetricPageQuery = { metric: { better: string, note: string, states: Array<string>, code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string, days: number } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, days: { unit: string, points: DayColumns, sources: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, bySource: Array<{ days: number, mean: number | null, used: number | null, share: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }> } };
-
-export type MetricDaysQueryVariables = Exact<{
-  metric: string;
-  from: string;
-  to: string;
-}>;
-
-
-export type MetricDaysQuery = { days: { points: DayColumns } };
+export type MetricPageQuery = { metric: { better: string, note: string, states: Array<string>, code: string, name: string, category: string, hue: string, unit: string, kind: string, decimals: number, coverage: { first: string, last: string, days: number } | null, displayUnits: Array<{ unit: string, label: string, scale: number, offset: number, decimals: number }> }, days: { unit: string, points: DayColumns, sources: Array<{ id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string }>, bySource: Array<{ days: number, mean: number | null, used: number | null, share: number | null, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }> }, before?: { points: DayColumns } };
 
 export type MetricSeriesQueryVariables = Exact<{
   metric: string;
@@ -1881,7 +1875,7 @@ fragment JobFields on JobProgress {
   finished
 }`, {"hash":"sha256:c1ed6a8f063df073490e59ba8cdc00259ff5fc26c82a844fa53283afe480766f"}) as unknown as TypedDocumentString<UndoImportMutation, UndoImportMutationVariables>;
 export const MetricPageDocument = new TypedDocumentString(`
-    query MetricPage($metric: String!, $from: Date!, $to: Date!) {
+    query MetricPage($metric: String!, $from: Date!, $to: Date!, $beforeFrom: Date!, $beforeTo: Date!, $compare: Boolean!) {
   metric(code: $metric) {
     ...MetricFields
     better
@@ -1909,6 +1903,9 @@ export const MetricPageDocument = new TypedDocumentString(`
       share
     }
   }
+  before: days(metric: $metric, from: $beforeFrom, to: $beforeTo) @include(if: $compare) {
+    points
+  }
 }
     fragment SourceFields on Source {
   id
@@ -1935,14 +1932,7 @@ fragment MetricFields on Metric {
     offset
     decimals
   }
-}`, {"hash":"sha256:29d3949ec7e56671420503a6a8ede5b6af01121591da00db8f3abe51ff5194a4"}) as unknown as TypedDocumentString<MetricPageQuery, MetricPageQueryVariables>;
-export const MetricDaysDocument = new TypedDocumentString(`
-    query MetricDays($metric: String!, $from: Date!, $to: Date!) {
-  days(metric: $metric, from: $from, to: $to) {
-    points
-  }
-}
-    `, {"hash":"sha256:3caf3614a1372c66cadf1ba5dcf1feda202e590108f90214319c35aced0ed692"}) as unknown as TypedDocumentString<MetricDaysQuery, MetricDaysQueryVariables>;
+}`, {"hash":"sha256:0bca936cdeb7d9c245241853650712b77ebc415beba12ac52a6cc8624510775a"}) as unknown as TypedDocumentString<MetricPageQuery, MetricPageQueryVariables>;
 export const MetricSeriesDocument = new TypedDocumentString(`
     query MetricSeries($metric: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution!, $maxPoints: Int!) {
   series(

@@ -20,7 +20,7 @@ import { Bone, Empty, Loading, Trouble } from '@/ui/states';
 import { dayValues, daysAsCsv, lookOf, periodBefore } from './buckets';
 import { PeriodChart } from './PeriodChart';
 import { PeriodSummary } from './PeriodSummary';
-import { metricDaysQuery, metricPageQuery, type MetricInfo } from './queries';
+import { metricPageQuery, type MetricInfo } from './queries';
 import { SourcesSaid } from './SourcesSaid';
 import { DaysTable } from './DaysTable';
 
@@ -39,8 +39,7 @@ export function MetricPage() {
   const earliest = viewer.firstDay ?? viewer.today;
   const days = periodOf(range, date, week, earliest, viewer.today);
   const before = periodBefore(range, days.first, week);
-  const page = useQuery(metricPageQuery(code, days));
-  const earlier = useQuery({ ...metricDaysQuery(code, before ?? days), enabled: before !== null });
+  const page = useQuery(metricPageQuery(code, days, before));
   const [table, setTable] = useState(false);
   const { data } = page;
   const info = data?.metric;
@@ -62,7 +61,7 @@ export function MetricPage() {
     if (!page.isSuccess || page.isPlaceholderData || range === 'all') return;
     const idle = setTimeout(() => {
       const previous = periodOf(range, stepPeriod(range, days.first, -1), week, earliest, viewer.today);
-      void client.prefetchQuery(metricPageQuery(code, previous));
+      void client.prefetchQuery(metricPageQuery(code, previous, periodBefore(range, previous.first, week)));
     }, 600);
     return () => clearTimeout(idle);
   }, [client, code, days.first, earliest, page.isPlaceholderData, page.isSuccess, range, viewer.today, week]);
@@ -189,7 +188,7 @@ export function MetricPage() {
               shown={shown}
               range={range}
               values={values}
-              before={before && earlier.data ? { days: before, values: dayValues(earlier.data) } : null}
+              before={before && data.before ? { days: before, values: dayValues(data.before.points) } : null}
               sources={data.days.sources}
             />
             <PeriodChart

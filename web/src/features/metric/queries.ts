@@ -1,7 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { execute } from '@/api/client';
 import {
-  MetricDaysDocument,
   MetricPageDocument,
   MetricSeriesDocument,
   type MetricPageQuery,
@@ -12,20 +11,24 @@ import type { Days } from '@/lib/dates';
 export type MetricData = MetricPageQuery;
 export type MetricInfo = MetricPageQuery['metric'];
 
-/** The metric, its days in a period and what each source said of them. */
-export const metricPageQuery = (metric: string, days: Days) =>
+/** The metric, its days in a period, what each source said of them, and the days of the period before. */
+export const metricPageQuery = (metric: string, days: Days, before: Days | null) =>
   queryOptions({
     queryKey: ['metric', metric, 'page', days.first, days.last],
-    queryFn: ({ signal }) => execute(MetricPageDocument, { metric, from: days.first, to: days.last }, signal),
+    queryFn: ({ signal }) =>
+      execute(
+        MetricPageDocument,
+        {
+          metric,
+          from: days.first,
+          to: days.last,
+          beforeFrom: (before ?? days).first,
+          beforeTo: (before ?? days).last,
+          compare: before !== null,
+        },
+        signal,
+      ),
     placeholderData: keepPreviousData,
-  });
-
-/** Only the days: of the period before, to compare with. */
-export const metricDaysQuery = (metric: string, days: Days) =>
-  queryOptions({
-    queryKey: ['metric', metric, 'days', days.first, days.last],
-    queryFn: async ({ signal }) =>
-      (await execute(MetricDaysDocument, { metric, from: days.first, to: days.last }, signal)).days.points,
   });
 
 /** Points inside days: hours of a day, or every reading of it. */
