@@ -117,3 +117,14 @@ def test_a_full_disk_is_said_before_anything_is_kept(home, tmp_path, monkeypatch
     with pytest.raises(UserInputError, match="disk"):
         home.bring(path)
     assert nothing_is_left(home)
+
+
+def test_a_file_that_blows_up_while_it_is_read_leaves_nothing(home, tmp_path):
+    whole = export(tmp_path / "a.xml", [record(Told("heart_rate", 0, 0, 60))], said_day=1).read_bytes()
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("export.xml", whole.replace(b"</HealthData>", b" " * (48 << 20) + b"</HealthData>"))
+    with pytest.raises(UserInputError):
+        home.bring(path)
+    assert nothing_is_left(home)
+    assert home.pages() == home.records() == []
