@@ -55,6 +55,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     manifest: true,
+    rolldownOptions: {
+      output: {
+        // Few parts instead of forty small ones: on a phone each costs a turn on the line. The menu stays apart,
+        // for its library is large and the first screen does without.
+        codeSplitting: {
+          groups: [
+            { name: 'charts', test: /[\\/]src[\\/]charts[\\/]/ },
+            { name: 'parts', test: /[\\/]src[\\/](lib|api|ui[\\/](?!Menu))[\\/]?/ },
+            { name: 'base', test: /[\\/]node_modules[\\/](react|react-dom|scheduler|@tanstack|@lingui|graphql-ws)[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {
