@@ -110,6 +110,18 @@ def test_why_this_long_asleep(tx: Transaction, person: PersonId) -> None:
     assert len(why.samples.starts) == 6
 
 
+def test_why_this_long_to_fall_asleep(tx: Transaction, person: PersonId) -> None:
+    given.samples(tx, person, "sleep_stage", WATCH, WATCH_NIGHT)
+    given.samples(tx, person, "sleep_stage", PHONE, PHONE_NIGHT)
+    recompute_metric(tx, person, "sleep_stage", now=NOW)
+    why = resolution.explain(tx, person, "sleep_latency", DAY, now=NOW)
+    assert why.sentence == (
+        "15 min: by the time in bed 22:45–06:15 of Phone. "
+        "Watch’s night 23:00–06:00, first in the usual order, counts whole and tells none."
+    )
+    assert [(c.name, c.rank, c.used) for c in why.candidates] == [("Watch", 1, 0), ("Phone", 2, 15)]
+
+
 def test_a_night_whose_samples_go_is_gone(tx: Transaction, person: PersonId) -> None:
     given.samples(tx, person, "sleep_stage", WATCH, WATCH_NIGHT)
     recompute_metric(tx, person, "sleep_stage", now=NOW)

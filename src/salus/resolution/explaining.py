@@ -39,7 +39,7 @@ from salus.resolution.orders import SUMMARY, Orders
 from salus.resolution.quality import assess, flags_of, quality_of
 from salus.resolution.rules import ADDITIVE, MARGIN_DAYS, ROLLED_UP, resolve_days, sample_shares
 from salus.resolution.service import by_source, orders
-from salus.resolution.wording import Told, clock, place, sentence
+from salus.resolution.wording import Told, clock, place, sentence, with_short_names
 
 RULES = {
     Kind.SUM: "First source that covers each slice",
@@ -50,7 +50,7 @@ RULES = {
     Kind.MAX: "First source of each hour, the greatest of its values",
     Kind.LAST: "Last value of the first source that has one",
 }
-NOT_USED = Quality(0.0, None, None, None, None, None)
+NOT_USED = Quality(None, None, None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +117,7 @@ def explain(tx: Transaction, person: PersonId, metric: str, day: date, *, now: d
     told = _tell(situation, ranked, resolved)
     unused = resolve_days(found, never, zones, situation.number, situation.number)
     told.extend(_tell_never(situation, never, unused))
+    told = with_short_names(told, all_orders.sources)
     value = float(resolved.value[0]) if len(resolved.days) else None
     best = SourceId(resolved.candidates[int(resolved.source[0])]) if len(resolved.days) else None
     quality = next((t.candidate.quality.score for t in told if t.candidate.source_id == best), None)
@@ -207,6 +208,7 @@ def _tell(day: _Day, ranked: Sequence[SourceColumns], resolved: ResolvedDays) ->
                     quality=quality_of(quality, 0, k, complete=day.complete),
                     own_total=None if np.isnan(resolved.own_total[0, k]) else float(resolved.own_total[0, k]),
                 ),
+                "",
                 device_class,
                 int(resolved.hours[0, k]),
                 used_hours,
@@ -239,6 +241,7 @@ def _tell_never(day: _Day, never: Sequence[SourceColumns], unused: ResolvedDays)
                     quality=NOT_USED,
                     own_total=None,
                 ),
+                "",
                 day.device_class.get(column.source_id, ""),
                 int(unused.hours[0, k]),
                 0,

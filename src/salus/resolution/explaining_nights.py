@@ -28,7 +28,7 @@ from salus.resolution.nights import ResolvedNight, Session, join_sessions, night
 from salus.resolution.orders import SLEEP_STAGE, Orders
 from salus.resolution.quality import assess, flags_of, quality_of
 from salus.resolution.service import by_source
-from salus.resolution.wording import MINUTE_MS, Told, clock, night_sentence, place
+from salus.resolution.wording import MINUTE_MS, Told, clock, night_sentence, place, with_short_names
 
 RULE = "One source's night counts whole: with stages first, then by the order of sources"
 AROUND_DAYS = 3
@@ -65,41 +65,37 @@ def explain_night(
     mine = [night for night in nights if night.day == number and night.main is not nap]
     names = display_names(all_orders.sources)
     classes = {one.source_id: one.device_class for one in all_orders.sources}
-    told: list[Told] = []
     chosen = order.preference is not None
-    of_source = {one: _alone(sessions, one, metric, zones, number) for one in _sources_in(mine, source)}
+    ranked = _sources_in(mine)
+    of_source = {one: _alone(sessions, one, metric, zones, number) for one in ranked}
     resolved = as_days({number: given}, of_source)
     quality = assess(metric, resolved, classes)
-    for place_of_night, one in enumerate(_sources_in(mine, source), start=1):
+    told: list[Told] = []
+    for rank_here, one in enumerate(ranked, start=1):
         own = of_source[one].get(number)
         counts = one == source
-        spans = tuple(
-            CandidateSpan(s.start, s.end, SpanState.USED if counts else SpanState.SET_ASIDE)
-            for night in mine
-            for s in (night.session, *night.others)
-            if s.source_id == one
-        )
         told.append(
             Told(
                 Candidate(
                     source_id=one,
                     name=names.get(one, ""),
-                    rank=place_of_night,
+                    rank=rank_here,
                     own=own,
                     used=value if counts else 0.0,
                     set_aside=0.0 if counts or own is None else own,
-                    why=("counts whole: " if counts else "not mixed in: ")
-                    + place(place_of_night, chosen=chosen),
-                    spans=spans,
+                    why=_why(rank_here, counts=counts, chosen=chosen),
+                    spans=_spans(mine, one, counts=counts),
                     quality=quality_of(quality, 0, resolved.candidates.index(one), complete=complete),
                     own_total=None,
                 ),
+                "",
                 classes.get(one, ""),
                 0,
                 0,
             )
         )
-    best = mine[0].session
+    best, bed = mine[0].session, mine[0].bed
+    told = with_short_names(told, all_orders.sources)
     return Explanation(
         metric=metric.code,
         day=day,
@@ -111,6 +107,7 @@ def explain_night(
             told,
             staged=best.staged,
             span=f"{clock(zones, best.start)}–{clock(zones, best.end)}",
+            bed_span=_bed_span(zones, bed),
             chosen=chosen,
         ),
         rule=RULE,
@@ -120,7 +117,7 @@ def explain_night(
         spans=tuple((night.session.start, night.session.end) for night in mine),
         computed_at=computed_at,
         complete=complete,
-        quality=told[0].candidate.quality.score if told else None,
+        quality=next(one.candidate.quality.score for one in told if one.candidate.source_id == source),
         flags=Flag(int(flags_of(metric, resolved, quality)[0])),
         candidates=tuple(one.candidate for one in told),
         samples=_stage_samples(samples, mine, {night.session.source_id for night in mine}),
@@ -128,12 +125,32 @@ def explain_night(
     )
 
 
-def _sources_in(nights: list[ResolvedNight], best: SourceId) -> list[SourceId]:
-    """Return the sources of some nights, the one that gave the value first, then by rank."""
-    ordered = dict.fromkeys(
-        [best, *(s.source_id for night in nights for s in (night.session, *night.others))]
+def _why(rank: int, *, counts: bool, chosen: bool) -> str:
+    where = place(rank, chosen=chosen)
+    if counts:
+        return f"counts whole: {where}" if rank == 1 else f"gives the time in bed: {where}"
+    return f"counts whole, and tells no time in bed: {where}" if rank == 1 else f"not mixed in: {where}"
+
+
+def _spans(nights: Sequence[ResolvedNight], source: SourceId, *, counts: bool) -> tuple[CandidateSpan, ...]:
+    return tuple(
+        CandidateSpan(s.start, s.end, SpanState.USED if counts else SpanState.SET_ASIDE)
+        for night in nights
+        for s in (night.session, *night.others)
+        if s.source_id == source
     )
-    return list(ordered)
+
+
+def _bed_span(zones: ZoneHistory, bed: Session | None) -> str:
+    if bed is None or bed.in_bed_from is None or bed.in_bed_to is None:
+        return ""
+    return f"{clock(zones, bed.in_bed_from)}–{clock(zones, bed.in_bed_to)}"
+
+
+def _sources_in(nights: Sequence[ResolvedNight]) -> list[SourceId]:
+    """Return the sources of some nights, best first."""
+    heads = [night.session.source_id for night in nights]
+    return list(dict.fromkeys([*heads, *(other.source_id for night in nights for other in night.others)]))
 
 
 def _alone(

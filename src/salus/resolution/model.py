@@ -135,9 +135,9 @@ class CandidateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Quality 0–1 of one source's day, and its parts; None where a part cannot be known."""
+    """Quality 0–1 of one source's day, and its parts; None where it or a part cannot be known."""
 
-    score: float
+    score: float | None
     device_class: float | None
     completeness: float | None
     plausibility: float | None

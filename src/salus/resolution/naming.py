@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from salus.kit.ids import SourceId
 from salus.observations.model import Source
@@ -35,3 +36,18 @@ def _told_apart_by(source: Source) -> str:
         return "typed in"
     device = source.key.hardware or source.key.model
     return device or source.device_class.replace("_", " ")
+
+
+SHORT: Final = {"watch": "Watch", "phone": "Phone"}
+
+
+def short_names(sources: Sequence[Source]) -> dict[SourceId, str]:
+    """Return names for a sentence about some sources: the only Apple watch among them is “Watch”."""
+    names = display_names(sources)
+    kinds = Counter(source.device_class for source in sources)
+    for source in sources:
+        word = SHORT.get(source.device_class)
+        own = source.key.app == "com.apple.health" and not source.key.by_hand
+        if word and own and kinds[source.device_class] == 1:
+            names[source.source_id] = word
+    return names

@@ -181,9 +181,10 @@ def quality_of(quality: DayQuality, row: int, k: int, *, complete: bool) -> Qual
     }
     known = {name: float(value) for name, value in parts.items() if not np.isnan(value)}
     weight = sum(WEIGHTS[name] for name in known)
-    score = sum(WEIGHTS[name] * value for name, value in known.items()) / weight
+    # Of a source that has nothing for the day nothing is known but that the day is over.
+    has = "class" in known
     return Quality(
-        score,
+        sum(WEIGHTS[name] * value for name, value in known.items()) / weight if has else None,
         known.get("class"),
         known.get("completeness"),
         known.get("plausibility"),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from salus.kit.zones import ZoneHistory
 from salus.metrics import Kind, Metric
+from salus.observations.model import Source
 from salus.resolution.model import Candidate
+from salus.resolution.naming import short_names
 
 THIN_SPACE: Final = "\u202f"
 MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 3_600_000
 WORN: Final = ("watch", "band", "ring", "chest_strap")
+CARRIED: Final = ("phone", "mat")
+HOURS_OF_A_DAY: Final = 25
 ORDINALS: Final = (
     "first",
     "second",
@@ -54,11 +58,20 @@ class Told:
     """What the sentence needs of a candidate beside its numbers."""
 
     candidate: Candidate
+    name: str
+    """Its short name."""
     device_class: str
     hours: int
     """Local hours in which it has samples."""
     used_hours: int
     """Local hours in which it counts."""
+
+
+def with_short_names(told: Sequence[Told], sources: Sequence[Source]) -> list[Told]:
+    """Return the same with the names that are short and clear among just these sources."""
+    ids = {one.candidate.source_id for one in told}
+    names = short_names([source for source in sources if source.source_id in ids])
+    return [replace(one, name=names[one.candidate.source_id]) for one in told]
 
 
 def number(value: float, decimals: int) -> str:
@@ -117,13 +130,13 @@ def sentence(
         return f"{amount(metric, value)}."
     if total_only:
         head = (
-            f"{amount(metric, value)}: {possessive(best.candidate.name)} own value for the day, which comes "
+            f"{amount(metric, value)}: {possessive(best.name)} own value for the day, which comes "
             f"without times."
         )
     elif metric.kind in (Kind.SUM, Kind.DURATION):
         head = _sum_sentence(metric, value, counting)
     elif metric.kind is Kind.LAST:
-        head = f"{amount(metric, value)}: {best.candidate.name} at {at}, its last value of the day."
+        head = f"{amount(metric, value)}: {best.name} at {at}, its last value of the day."
     else:
         head = _mean_sentence(metric, value, counting)
     return " ".join([head, *_not_used(metric, told, counting, chosen=chosen)])
@@ -132,12 +145,17 @@ def sentence(
 def _sum_sentence(metric: Metric, value: float, counting: Sequence[Told]) -> str:
     parts = []
     for k, one in enumerate(counting):
-        text = f"{one.candidate.name} {amount(metric, one.candidate.used, unit=False)}"
-        if k == 0:
-            worn = " worn" if one.device_class in WORN else ""
-            text += f" over {one.hours} h{worn}" if one.hours else ""
-        elif one.used_hours:
-            text += f" in the {one.used_hours} h without {'it' if k == 1 else 'them'}"
+        text = f"{one.name} {amount(metric, one.candidate.used, unit=False)}"
+        if k == 0 and one.hours and one.device_class in WORN + CARRIED:
+            text += f" over {one.hours} h{' worn' if one.device_class in WORN else ''}"
+        elif k and one.used_hours:
+            them = "it" if k == 1 else "them"
+            apart = counting[0].hours + one.used_hours <= HOURS_OF_A_DAY
+            text += (
+                f" in the {one.used_hours} h without {them}"
+                if apart
+                else f" in {'its' if k == 1 else 'their'} gaps"
+            )
         parts.append(text)
     return f"{amount(metric, value)}: {' + '.join(parts)}."
 
@@ -146,9 +164,9 @@ def _mean_sentence(metric: Metric, value: float, counting: Sequence[Told]) -> st
     words = {Kind.MIN: "the least of", Kind.MAX: "the greatest of", Kind.LEQ: "the energy mean of"}
     how = words.get(metric.kind, "the mean of")
     parts = [
-        f"{one.candidate.name} over {one.used_hours} h"
+        f"{one.name} over {one.used_hours} h"
         if k == 0
-        else f"{one.candidate.name} in the {one.used_hours} h without {'it' if k == 1 else 'them'}"
+        else f"{one.name} in the {one.used_hours} h without {'it' if k == 1 else 'them'}"
         for k, one in enumerate(counting)
     ]
     return f"{amount(metric, value)}: {how} {' + '.join(parts)}."
@@ -167,44 +185,38 @@ def _not_used(metric: Metric, told: Sequence[Told], counting: Sequence[Told], *,
             reason = "a summary, shown to compare"
         else:
             reason = place(candidate.rank, chosen=chosen)
-        sentences.append(f"{possessive(candidate.name)} {shown} not used: {reason}.")
+        sentences.append(f"{possessive(one.name)} {shown} not used: {reason}.")
     return sentences
 
 
 def night_sentence(
     metric: Metric,
-    value: float | None,
+    value: float,
     told: Sequence[Told],
     *,
     staged: bool,
     span: str,
+    bed_span: str,
     chosen: bool,
 ) -> str:
-    """Return why a night's value is what it is. `span`: local clock times of the session that counts."""
-    if value is None:
-        return f"No value of {metric.name.lower()} on this day: no source recorded a night that gives it."
-    best = next((one for one in told if one.candidate.used), None)
-    if best is None:
-        return f"{amount(metric, value)}."
-    reason = "it has stages and is" if staged else "it is"
-    head = (
-        f"{amount(metric, value)}: {possessive(best.candidate.name)} night {span} counts whole; "
-        f"{reason} {place(best.candidate.rank, chosen=chosen)}."
-    )
-    rest = []
-    for one in told:
-        if one is best:
-            continue
-        own = one.candidate.own
-        shown = (
-            f"{possessive(one.candidate.name)} {amount(metric, own)}"
-            if own is not None
-            else (f"{one.candidate.name}")
+    """Return why a night's value is what it is. The first of `told` is the source whose night counts.
+
+    `span` and `bed_span`: local clock times of that night, and of the time in bed.
+    """
+    best = told[0]
+    giver = next((one for one in told if one.candidate.used), best)
+    where = place(best.candidate.rank, chosen=chosen)
+    if giver is not best:
+        return (
+            f"{amount(metric, value)}: by the time in bed {bed_span} of {giver.name}. "
+            f"{possessive(best.name)} night {span}, {where}, counts whole and tells none."
         )
-        why = (
-            "you never want it to count"
-            if one.candidate.rank == 0
-            else place(one.candidate.rank, chosen=chosen)
-        )
-        rest.append(f"{shown} not mixed in: {why}.")
+    reason = f"it has stages and is {where}" if staged else f"it is {where}"
+    head = f"{amount(metric, value)}: {possessive(best.name)} night {span} counts whole; {reason}."
+    rest = [
+        f"{possessive(one.name)} {amount(metric, one.candidate.own)} not mixed in: "
+        f"{place(one.candidate.rank, chosen=chosen)}."
+        for one in told[1:]
+        if one.candidate.own is not None
+    ]
     return " ".join([head, *rest])
