@@ -123,7 +123,7 @@ def _store(
     }
     parts = [Resolution(SourceOrder(code, (), (), "", None), as_days(given, of_source), None)]
     parts.extend(_from_series(tx, situation, metric, set(given), first, last))
-    _put_newest(tx, situation, code, of_source)
+    _put_newest(tx, situation, code, of_source, first, last)
     return store_resolved(tx, situation, metric, parts, first, last, cause)
 
 
@@ -142,19 +142,33 @@ def _from_series(
 
 
 def _put_newest(
-    tx: Transaction, situation: Situation, code: str, of_source: Mapping[SourceId, Mapping[int, float]]
+    tx: Transaction,
+    situation: Situation,
+    code: str,
+    of_source: Mapping[SourceId, Mapping[int, float]],
+    first: int,
+    last: int,
 ) -> None:
-    known = {row[1]: row for row in queries.latest_rows(tx, situation.person, [code])}
+    """Store each source's newest value, which may be an older one where its newest is gone."""
+    known = {SourceId(row[1]): row[2] for row in queries.latest_rows(tx, situation.person, [code])}
+    asked: list[int] = []
     rows = []
-    for source, values in of_source.items():
-        if not values:
+    for source in {*of_source, *known}:
+        values = of_source.get(source, {})
+        held = situation.zones.day_of(known[source]).toordinal() if source in known else None
+        if held is not None and (held > last or (held < first and not values)):
             continue
-        day = max(values)
-        pieces = situation.zones.pieces(day, day)
-        at = int(pieces.starts[0]) if len(pieces) else 0
-        if source not in known or known[source][2] <= at:
-            rows.append((int(source), at, values[day], 86_400_000))
-    queries.put_latest(tx, situation.person, code, rows, [row[0] for row in rows])
+        newest: tuple[int, float] | None = None
+        if values:
+            newest = (max(values), values[max(values)])
+        elif held is not None:
+            newest = queries.newest_own(tx, situation.person, code, source, date.fromordinal(first))
+        asked.append(int(source))
+        if newest is not None:
+            pieces = situation.zones.pieces(newest[0], newest[0])
+            at = int(pieces.starts[0]) if len(pieces) else 0
+            rows.append((int(source), at, newest[1], 86_400_000))
+    queries.put_latest(tx, situation.person, code, rows, asked)
 
 
 def _row(night: ResolvedNight, situation: Situation) -> dict[str, Any]:

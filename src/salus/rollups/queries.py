@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from salus.db import Transaction
-from salus.kit.ids import PersonId
+from salus.kit.ids import PersonId, SourceId
 from salus.observations.codec import array_rows
 from salus.resolution.model import Flag
 
@@ -436,6 +436,24 @@ def last_pages(tx: Transaction, person: PersonId, metric: str) -> list[tuple[int
         [person, metric],
     )
     return [(row[0], row[1], row[2].toordinal()) for row in rows]
+
+
+def newest_own(
+    tx: Transaction, person: PersonId, metric: str, source: SourceId, before: date
+) -> tuple[int, float] | None:
+    """Return (day as ordinal, value) of the last day before `before` on which a source had a value."""
+    row = tx.execute(
+        f"""SELECT day, value FROM (
+             SELECT day, value FROM daily_by_source
+             WHERE user_id = %(person)s AND metric = %(metric)s AND source_id = %(source)s
+             UNION ALL
+             SELECT day, value FROM daily
+             WHERE user_id = %(person)s AND metric = %(metric)s AND source_id = %(source)s
+               AND flags & {int(Flag.ALONE)} <> 0) own
+           WHERE day < %(before)s ORDER BY day DESC LIMIT 1""",
+        {"person": person, "metric": metric, "source": source, "before": before},
+    ).fetchone()
+    return (row[0].toordinal(), row[1]) if row else None
 
 
 def latest_sources(tx: Transaction, person: PersonId, metric: str) -> list[int]:

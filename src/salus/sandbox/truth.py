@@ -107,24 +107,28 @@ def truth_of(
 
 
 def zones_named(person: Person, plans: Sequence[DayPlan]) -> Zones:
-    """The zones that records name, from the first record of each run of at least two."""
-    named = []
+    """The zones that records name, from the first record of each run of at least two, or of an hour."""
+    named: list[tuple[int, int, str]] = []
     signals = [s for s in SIGNALS if s.quantity == "sleep" and s.role != "ring"]
     for plan in plans:
         for signal in signals:
-            named += [(at, plan.zone) for at in samples(person, signal, plan).starts.tolist()]
-        named += [(effort.start, effort.zone) for effort in plan.efforts]
-    named.sort()
-    runs: list[tuple[int, str, int]] = []
-    for at, zone in named:
-        if runs and runs[-1][1] == zone:
-            runs[-1] = (runs[-1][0], zone, runs[-1][2] + 1)
+            said = samples(person, signal, plan)
+            named += [
+                (a, b, plan.zone) for a, b in zip(said.starts.tolist(), said.ends.tolist(), strict=True)
+            ]
+        named += [(effort.start, effort.end, effort.zone) for effort in plan.efforts]
+    runs: list[list[tuple[int, int, str]]] = []
+    for record in sorted(named):
+        if runs and runs[-1][0][2] == record[2]:
+            runs[-1].append(record)
         else:
-            runs.append((at, zone, 1))
+            runs.append([record])
     zones = [(0, person.home)]
-    for at, zone, records in runs:
-        if records >= 2 and zone != zones[-1][1]:
-            zones.append((at, zone))
+    for run in runs:
+        start, zone = run[0][0], run[0][2]
+        proven = len(run) >= 2 or max(end for _, end, _ in run) - start >= 3600
+        if proven and zone != zones[-1][1]:
+            zones.append((start, zone))
     return zones
 
 
