@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { useEffect, useId, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { clamp } from '@/lib/stats';
 import { useWidth } from './useWidth';
 
@@ -40,7 +40,12 @@ export function Chart({ summary, height, points, draw, tip, onEnter, onPage, onT
   const list = width === null ? [] : points(width);
   const at = cursor !== null && cursor < list.length ? cursor : null;
   const here = at === null ? undefined : list[at];
-  useEffect(() => onCursor?.(at), [at, onCursor]);
+  // Told of a move of the cursor alone: a caller that draws anew because of it must not be told again.
+  const told = useRef(onCursor);
+  useEffect(() => {
+    told.current = onCursor;
+  });
+  useEffect(() => told.current?.(at), [at]);
 
   const nearest = (event: PointerEvent<HTMLDivElement>): number | null => {
     if (!list.length) return null;

@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { cursorStops, NightAxis, pointAt, STEP_MS, type Lane } from './NightAxis';
 import { habitSpan, SleepHabit } from './SleepHabit';
@@ -123,5 +123,25 @@ describe('the habit of sleep', () => {
   it('has an axis also without any night', () => {
     const [low, high] = habitSpan([]);
     expect(high).toBeGreaterThan(low);
+  });
+});
+
+describe('a cursor that is told of', () => {
+  it('is told once for each place, however often the caller draws anew', async () => {
+    const told = vi.fn();
+    function Caller() {
+      const [at, setAt] = useState<number | null>(null);
+      return axis({
+        begin: String(at),
+        onCursor: (t) => {
+          told(t);
+          setAt(t);
+        },
+      });
+    }
+    show(<Caller />);
+    await userEvent.tab();
+    await userEvent.keyboard('{Home}{ArrowRight}');
+    expect(told.mock.calls.map(([t]) => t)).toEqual([null, 0, 5 * MIN]);
   });
 });
