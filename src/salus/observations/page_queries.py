@@ -25,8 +25,11 @@ from salus.observations.pages import Page, Samples
 from salus.observations.told import Told
 
 _EPOCH: Final = "date '1970-01-01'"
-_KEYS: Final = "unnest(%s::int4[], %s::int4[])"
-_KEYS_NAMED: Final = "unnest(%(series)s::int4[], %(days)s::int4[])"
+_KEYS: Final = """(SELECT u.series_id, u.day, date '1970-01-01' + u.day AS date
+             FROM unnest(%s::int4[], %s::int4[]) AS u (series_id, day) OFFSET 0) AS k"""
+"""Pages asked for. The date is made before the join, since under row security an index is not searched by
+the result of a function that is not known to keep secrets; OFFSET keeps it there."""
+_KEYS_NAMED: Final = _KEYS.replace("%s", "%(series)s", 1).replace("%s", "%(days)s", 1)
 _NO_ROWS: Final = """NOT EXISTS (SELECT FROM ingest_pages x WHERE x.user_id = o.user_id
                          AND x.series_id = o.series_id AND x.day = o.day)"""
 _WHOLE_FILE: Final = (1 << 62) - 1
@@ -142,8 +145,8 @@ def stored_digests(
     """Return the digests of those of the pages that exist."""
     rows = tx.execute(
         f"""SELECT k.series_id, k.day, o.digest
-            FROM {_KEYS} AS k (series_id, day)
-            JOIN {table} o ON o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day
+            FROM {_KEYS}
+            JOIN {table} o ON o.user_id = %s AND o.series_id = k.series_id AND o.day = k.date
         """.encode(),
         [series.tolist(), days.tolist(), person],
     )
@@ -159,8 +162,8 @@ def stored_pages(
     rows = codec.array_rows(
         tx,
         f"""SELECT k.series_id, k.day, o.n, o.starts, o.durations, o."values", o.ingests, o.digest
-            FROM {_KEYS} AS k (series_id, day)
-            JOIN {table} o ON o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day""",
+            FROM {_KEYS}
+            JOIN {table} o ON o.user_id = %s AND o.series_id = k.series_id AND o.day = k.date""",
         [series.tolist(), days.tolist(), person],
     )
     found: dict[tuple[int, int], StoredPage] = {}
@@ -200,18 +203,18 @@ def touches(
     alone = (
         f"""UNION ALL
             SELECT k.series_id, k.day, o.ingests[1], o.n, o.digest, 0, {_WHOLE_FILE}
-            FROM {_KEYS_NAMED} AS k (series_id, day)
+            FROM {_KEYS_NAMED}
             JOIN observation_days o ON o.user_id = %(person)s AND o.series_id = k.series_id
-                                   AND o.day = {_EPOCH} + k.day
+                                   AND o.day = k.date
             WHERE o.ingests[1] = ANY(%(ingests)s) AND {_NO_ROWS}"""
         if table == REAL.touched
         else ""
     )
     rows = tx.execute(
         f"""SELECT k.series_id, k.day, p.ingest_no, p.n, p.digest, p.first_offset, p.last_offset
-            FROM {_KEYS_NAMED} AS k (series_id, day)
+            FROM {_KEYS_NAMED}
             JOIN {table} p ON p.user_id = %(person)s AND p.ingest_no = ANY(%(ingests)s)
-                          AND p.series_id = k.series_id AND p.day = {_EPOCH} + k.day {waiting}
+                          AND p.series_id = k.series_id AND p.day = k.date {waiting}
             {alone}""".encode(),
         {
             "series": series.tolist(),
@@ -233,10 +236,10 @@ def incoming(
     rows = codec.array_rows(
         tx,
         f"""SELECT k.series_id, k.day, p.ingest_no, p.n, p.starts, p.durations, p."values"
-            FROM {_KEYS} AS k (series_id, day)
+            FROM {_KEYS}
             JOIN unnest(%s::int4[]) AS g (ingest_no) ON true
             JOIN {table} p ON p.user_id = %s AND p.ingest_no = g.ingest_no
-                          AND p.series_id = k.series_id AND p.day = {_EPOCH} + k.day""",
+                          AND p.series_id = k.series_id AND p.day = k.date""",
         [series.tolist(), days.tolist(), list(ingests), person],
     )
     found: dict[tuple[int, int], dict[int, Samples]] = {}
@@ -296,7 +299,7 @@ def write_pages(
         """.encode(),
         [person],
     )
-    tx.execute("TRUNCATE copied_pages")
+    tx.execute("DELETE FROM copied_pages")
 
 
 def write_incoming(tx: Transaction, person: PersonId, table: str, ingest_no: int, told: Told) -> None:
@@ -323,7 +326,7 @@ def write_incoming(tx: Transaction, person: PersonId, table: str, ingest_no: int
                 "values" = EXCLUDED."values" """.encode(),
         [person, ingest_no],
     )
-    tx.execute("TRUNCATE copied_incoming")
+    tx.execute("DELETE FROM copied_incoming")
 
 
 def write_touches(
@@ -363,7 +366,7 @@ def write_touches(
                 last_offset = greatest(p.last_offset, EXCLUDED.last_offset)""".encode(),
         [person, ingest_no],
     )
-    tx.execute("TRUNCATE copied_touches")
+    tx.execute("DELETE FROM copied_touches")
 
 
 def set_digests(tx: Transaction, person: PersonId, rows: Sequence[tuple[int, int, int, bytes, int]]) -> None:
@@ -371,10 +374,11 @@ def set_digests(tx: Transaction, person: PersonId, rows: Sequence[tuple[int, int
     if rows:
         tx.execute(
             f"""UPDATE ingest_pages p SET digest = k.digest, n = k.n
-                FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::bytea[], %s::int4[])
-                     AS k (ingest_no, series_id, day, digest, n)
+                FROM (SELECT u.*, {_EPOCH} + u.day AS date
+                      FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::bytea[], %s::int4[])
+                           AS u (ingest_no, series_id, day, digest, n) OFFSET 0) AS k
                 WHERE p.user_id = %s AND p.ingest_no = k.ingest_no AND p.series_id = k.series_id
-                  AND p.day = {_EPOCH} + k.day""".encode(),
+                  AND p.day = k.date""".encode(),
             [*([row[i] for row in rows] for i in range(5)), person],
         )
 
@@ -382,8 +386,8 @@ def set_digests(tx: Transaction, person: PersonId, rows: Sequence[tuple[int, int
 def drop_pages(tx: Transaction, person: PersonId, table: str, series: Int32s, days: Int64s) -> None:
     """Take whole pages away."""
     tx.execute(
-        f"""DELETE FROM {table} o USING {_KEYS} AS k (series_id, day)
-            WHERE o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day""".encode(),
+        f"""DELETE FROM {table} o USING {_KEYS}
+            WHERE o.user_id = %s AND o.series_id = k.series_id AND o.day = k.date""".encode(),
         [series.tolist(), days.tolist(), person],
     )
 
@@ -393,9 +397,9 @@ def drop_incoming(
 ) -> None:
     """Take statements away that were merged."""
     tx.execute(
-        f"""DELETE FROM {table} o USING {_KEYS} AS k (series_id, day)
+        f"""DELETE FROM {table} o USING {_KEYS}
             WHERE o.user_id = %s AND o.ingest_no = ANY(%s)
-              AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day""".encode(),
+              AND o.series_id = k.series_id AND o.day = k.date""".encode(),
         [series.tolist(), days.tolist(), person, list(ingests)],
     )
 
@@ -454,9 +458,9 @@ def make_explicit(tx: Transaction, person: PersonId, series: Int32s, days: Int64
         f"""INSERT INTO ingest_pages
                 (user_id, ingest_no, series_id, day, n, digest, first_offset, last_offset)
             SELECT o.user_id, o.ingests[1], o.series_id, o.day, o.n, o.digest, 0, {_WHOLE_FILE}
-            FROM {_KEYS} AS k (series_id, day)
+            FROM {_KEYS}
             JOIN observation_days o ON o.user_id = %s AND o.series_id = k.series_id
-                                   AND o.day = {_EPOCH} + k.day
+                                   AND o.day = k.date
             WHERE {_NO_ROWS} ON CONFLICT DO NOTHING""".encode(),
         [series.tolist(), days.tolist(), person],
     )
@@ -546,16 +550,16 @@ def undo_pages(
                     (user_id, series_id, day, until, cause, by_ingest, starts, durations, "values", ingests)
                 SELECT o.user_id, o.series_id, o.day, %s, 'undone', %s, o.starts, o.durations, o."values",
                        o.ingests
-                FROM {_KEYS} AS k (series_id, day)
+                FROM {_KEYS}
                 JOIN observation_days o ON o.user_id = %s AND o.series_id = k.series_id
-                                       AND o.day = {_EPOCH} + k.day
+                                       AND o.day = k.date
                 ON CONFLICT DO NOTHING""".encode(),
             [until, by_ingest, *keys, person],
         )
     rows = tx.execute(
         f"""WITH gone AS (
-                DELETE FROM observation_days o USING {_KEYS} AS k (series_id, day)
-                WHERE o.user_id = %s AND o.series_id = k.series_id AND o.day = {_EPOCH} + k.day
+                DELETE FROM observation_days o USING {_KEYS}
+                WHERE o.user_id = %s AND o.series_id = k.series_id AND o.day = k.date
                 RETURNING o.n)
             SELECT coalesce(sum(n), 0) FROM gone""".encode(),
         [*keys, person],
