@@ -130,6 +130,45 @@ def test_progress_is_told_as_it_happens_and_ends_with_the_work(address, token, a
         assert json.loads(socket.recv(timeout=5)) == {"id": "1", "type": "complete"}
 
 
+def ended(api_database: Any, person: Any, secret: str) -> None:
+    with api_database.transaction(person) as tx:
+        token = next(t for t in accounts.list_tokens(tx, person) if secret.startswith("salus_"))
+        assert accounts.revoke_token(tx, person, token.token_id, now=datetime.now(UTC))
+
+
+def test_a_token_that_was_revoked_asks_nothing_more_over_an_open_socket(address, token, api_database):
+    person, secret = token
+    with connect(f"ws://{address}/graphql", subprotocols=SPEAK) as socket:
+        talk(socket, {"type": "connection_init", "payload": {"Authorization": f"Bearer {secret}"}})
+        ask = {"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { name } }"}}
+        assert talk(socket, ask)["type"] == "next"
+        assert json.loads(socket.recv(timeout=5))["type"] == "complete"
+        ended(api_database, person, secret)
+        socket.send(json.dumps(ask))
+        with pytest.raises(ConnectionClosed) as closed:
+            drain(socket)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4403
+
+
+def test_a_subscription_ends_soon_after_its_token(address, token, api_database, monkeypatch):
+    monkeypatch.setattr("salus.api.http.websocket.LOOK_AGAIN", 0.2)
+    person, secret = token
+    with connect(f"ws://{address}/graphql", subprotocols=SPEAK) as socket:
+        talk(socket, {"type": "connection_init", "payload": {"Authorization": f"Bearer {secret}"}})
+        socket.send(
+            json.dumps(
+                {"id": "1", "type": "subscribe", "payload": {"query": "subscription { newData { why } }"}}
+            )
+        )
+        time.sleep(0.5)
+        ended(api_database, person, secret)
+        with pytest.raises(ConnectionClosed) as closed:
+            drain(socket)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4403
+
+
 def test_a_subscription_ends_when_it_is_given_up(address, token):
     with connect(f"ws://{address}/graphql", subprotocols=SPEAK) as socket:
         talk(socket, {"type": "connection_init", "payload": {"Authorization": f"Bearer {token[1]}"}})

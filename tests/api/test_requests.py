@@ -140,7 +140,21 @@ def test_health_and_pages(shared):
         assert page.headers["content-type"].startswith("text/html")
         assert "default-src 'self'" in page.headers["content-security-policy"]
         assert "unsafe" not in page.headers["content-security-policy"]
-    assert shared.request("GET", "/assets/none.js").status_code == 404
+    for path in ("/assets/none.js", "/assets/%00", "/assets/" + "a" * 5000, "/%2e%2e/%2e%2e/app.py"):
+        assert shared.request("GET", path).status_code == 404, path[:40]
+    for path in ("/%00", "/" + "a" * 5000):
+        assert shared.request("GET", path).status_code == 200, path[:40]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_refused_in_words(shared, day):
+    for text in (
+        f'{{ day(metric: "steps", date: "{day}") {{ explanation {{ sentence }} }} }}',
+        f'{{ today(date: "{day}") {{ date }} }}',
+        f'{{ days(metric: "steps", from: "{day}", to: "{day}") {{ points }} }}',
+    ):
+        error = shared.post(text).json()["errors"][0]
+        assert "no day that data can have" in error["message"]
 
 
 def test_a_database_role_that_walls_do_not_bind_is_refused(settings, api_database):

@@ -21,6 +21,8 @@ from salus.db import Transaction
 
 COOKIE_HTTPS: Final = "__Host-salus"
 COOKIE_HTTP: Final = "salus_session"
+LOOK_AGAIN: Final = 20.0
+"""Seconds after which a conversation that is still open is asked again whether it may go on."""
 
 
 class TooManyRequests(BadRequest):
@@ -92,6 +94,18 @@ class Gate:
             return None
         self.refuse_other_sites(connection)
         return await self._look_up(secret, by_token=False, counted=counted)
+
+    async def still(
+        self, connection: HTTPConnection, caller: Caller | None, *, authorization: str | None = None
+    ) -> bool:
+        """Tell whether a conversation may go on: the token or session it began with has not ended."""
+        if caller is None:
+            return True
+        try:
+            found = await self.caller(connection, authorization=authorization, counted=False)
+        except BadRequest:
+            return False
+        return found is not None and found.person == caller.person
 
     async def count(self, caller: Caller | None) -> None:
         """Count one request of a conversation that was opened before.

@@ -53,7 +53,7 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "bySource": 100,
     "explanation": 100,
     "spans": 60,
-    "today": 300,
+    "today": 900,
     "night": 30,
     "route": 60,
     "previewPreference": 2000,

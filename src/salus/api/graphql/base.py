@@ -21,6 +21,9 @@ T = TypeVar("T")
 Node = TypeVar("Node")
 
 LONGEST_PAGE: Final = 1000
+FIRST_YEAR: Final = 1800
+LAST_YEAR: Final = 2299
+"""Calendars end soon after: the days beside year 1 and 9999 could not be worked out."""
 
 SeriesColumns = NewType("SeriesColumns", dict)  # type: ignore[type-arg] # columns of numpy by name
 DayColumns = NewType("DayColumns", dict)  # type: ignore[type-arg]
@@ -32,9 +35,14 @@ def _date(value: object) -> date:
     if not isinstance(value, str):
         raise StrawberryInputCoercionError("A Date is a string such as 2026-03-29.")
     try:
-        return date.fromisoformat(value)
+        read = date.fromisoformat(value)
     except ValueError as error:
         raise StrawberryInputCoercionError(f"“{value[:40]}” is not a Date; write 2026-03-29.") from error
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise StrawberryInputCoercionError(
+            f"“{value[:40]}” is no day that data can have; give one from {FIRST_YEAR} to {LAST_YEAR}."
+        )
+    return read
 
 
 def _date_time(value: object) -> datetime:

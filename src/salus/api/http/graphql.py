@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Final
 
 import orjson
@@ -12,7 +13,7 @@ import psycopg
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 
-from salus.api.authentication import Gate, retry_headers
+from salus.api.authentication import LOOK_AGAIN, Gate, retry_headers
 from salus.api.execution import BadRequest, Executor, encode, read_request, unavailable
 from salus.api.http.telemetry import Telemetry
 from salus.api.operation import Operation
@@ -40,7 +41,9 @@ class GraphQLOverHttp:
             operation = Operation(self._gate.server, self._gate.client(http), caller)
             if "text/event-stream" in http.headers.get("accept", ""):
                 return StreamingResponse(
-                    _events(self._executor.stream(request, operation)),
+                    _events(
+                        self._executor.stream(request, operation), lambda: self._gate.still(http, caller)
+                    ),
                     media_type="text/event-stream",
                     headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
                 )
@@ -94,11 +97,23 @@ def _json(
     return Response(content, status_code=status, media_type="application/json", headers=headers)
 
 
-async def _events(answers: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
-    """Yield server-sent events of the protocol graphql-sse in its distinct connections mode."""
+async def _events(
+    answers: AsyncIterator[dict[str, Any]], still: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
+    """Yield server-sent events of the protocol graphql-sse in its distinct connections mode.
+
+    `still` says whether who asked may go on; it is asked now and then.
+    """
     pending: asyncio.Task[dict[str, Any]] | None = None
+    clock = asyncio.get_running_loop().time
+    looked = clock()
     try:
         while True:
+            if clock() - looked > LOOK_AGAIN:
+                with suppress(OperatorError, psycopg.OperationalError):
+                    if not await still():
+                        break
+                looked = clock()
             pending = pending or asyncio.ensure_future(anext(answers))
             done, _ = await asyncio.wait([pending], timeout=_KEEP_ALIVE)
             if not done:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 ROOT: Final = Path(str(files("salus"))) / "web_dist"
 _PACKED: Final = (("br", ".br"), ("gzip", ".gz"))
 _INLINE: Final = re.compile(rb"<(script|style)(?![^>]*\bsrc=)[^>]*>(.*?)</\1>", re.DOTALL)
+_LONGEST_PATH: Final = 200
 _NOT_BUILT: Final = (
     b"<!doctype html><title>Salus</title><p>The web app has not been built. Run <code>make setup</code>, "
     b"then start Salus again. The API at /graphql works."
@@ -65,7 +66,7 @@ class WebApp:
         return {str(key).removeprefix("sha256:"): str(text) for key, text in found.items()}
 
     def _file(self, path: str, packing: str) -> _File | None:
-        key = (path, packing)
+        key = (path[: _LONGEST_PATH + 1], packing)
         if key not in self._known:
             if len(self._known) > 2000:
                 self._known.clear()
@@ -73,6 +74,8 @@ class WebApp:
         return self._known[key]
 
     def _read(self, path: str, packing: str) -> _File | None:
+        if "\0" in path or len(path) > _LONGEST_PATH:
+            return None
         place = (self._root / path).resolve()
         if not place.is_relative_to(self._root.resolve()) or not place.is_file():
             return None

@@ -15,7 +15,7 @@ import psycopg
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from salus.accounts import Caller
-from salus.api.authentication import Gate
+from salus.api.authentication import LOOK_AGAIN, Gate
 from salus.api.execution import BadRequest, Executor, Request, encode, read_request, unavailable
 from salus.api.operation import Operation
 from salus.kit.errors import OperatorError
@@ -65,6 +65,8 @@ class _Conversation:
         self._executor = executor
         self._socket = socket
         self._caller: Caller | None = None
+        self._authorization: str | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sending = asyncio.Lock()
 
@@ -77,6 +79,8 @@ class _Conversation:
             raise Closed(4401, "Unauthorized")
         await self._recognize(first.get("payload"))
         await self._send({"type": "connection_ack"})
+        if self._caller is not None:
+            self._watching = asyncio.ensure_future(self._watch())
         while True:
             message = await self._receive()
             kind, number = message.get("type"), message.get("id")
@@ -96,17 +100,37 @@ class _Conversation:
                 raise Closed(4400, "Invalid message received")
 
     async def end(self) -> None:
-        for task in self._running.values():
+        tasks: list[asyncio.Task[None]] = list(self._running.values())
+        if self._watching is not None:
+            tasks.append(self._watching)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        """Close the conversation soon after its token or session has ended."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            if not await self._may_go_on():
+                return
+
+    async def _may_go_on(self) -> bool:
+        try:
+            if await self._gate.still(self._socket, self._caller, authorization=self._authorization):
+                return True
+        except (OperatorError, psycopg.OperationalError):
+            return True  # the database is away; what is asked of it is refused by itself
+        await _close(self._socket, 4403, "The token or session has ended.")
+        return False
 
     async def _recognize(self, payload: object) -> None:
         given = None
         if isinstance(payload, Mapping):
             given = payload.get("Authorization", payload.get("authorization"))
+        self._authorization = given if isinstance(given, str) else None
         try:
             self._caller = await self._gate.caller(
-                self._socket, authorization=given if isinstance(given, str) else None, counted=False
+                self._socket, authorization=self._authorization, counted=False
             )
         except BadRequest as error:
             raise Closed(4403, str(error)) from error
@@ -121,6 +145,8 @@ class _Conversation:
         self._running[number] = asyncio.ensure_future(self._answer(number, payload))
 
     async def _answer(self, number: str, payload: object) -> None:
+        if not await self._may_go_on():
+            return
         try:
             request = read_request(payload)
             await self._gate.count(self._caller)
