@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import psycopg
+import pytest
 
 from salus.cli.bench import people
 from salus.db import Database
 from tests.conftest import make_person
 
 
-def test_copies_have_the_recent_rows_and_are_read_alone(database: Database, server_url: str) -> None:
+@pytest.fixture
+def alone(new_database: Callable[[], Any]) -> Iterator[Database]:
+    """A database in which nobody else is."""
+    with new_database() as made:
+        yield made
+
+
+def test_copies_have_the_recent_rows_and_are_read_alone(alone: Database, server_url: str) -> None:
+    database = alone
     person = make_person(database)
     now = datetime(2026, 11, 20, tzinfo=UTC)
     with database.transaction(person) as tx:
