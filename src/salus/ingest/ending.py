@@ -55,6 +55,7 @@ class Ending:
     def settle_names(self, tx: Transaction) -> None:
         """Move what is stored to the sources that all claims, with this ingest's, give."""
         taking = self.taking
+        undeviced.join_claims(tx, self._person, taking.ingest.road, taking.ingest.ingest_no)
         claims = taking.claims(tx)
         self._deciding = Deciding(self._person, taking.ingest.road, claims, self.now)
         others = [no for no in taking.speakers if no != taking.ingest.ingest_no]
@@ -161,9 +162,9 @@ class Ending:
         for correlation in taking.progressed.correlations:
             source = SourceKey(**correlation["source"])
             if source.by_name and known_app(source.by_name) is None and not last:
-                waiting.append(correlation)
-                continue
-            found.append((correlation, self._children(tx, correlation, source)))
+                found.append((correlation, self._staged_children(correlation, source)))
+            else:
+                found.append((correlation, self._children(tx, correlation, source)))
         stated = self._stated(tx, [item for _, children in found for item in children])
         stored: dict[int, list[Piece]] = {}
         for correlation, children in found:
@@ -187,6 +188,19 @@ class Ending:
             stored.setdefault(number, []).append(piece)
         for number, _ in children[1:]:
             self.taking.progressed.extras[self.taking.metric_of[number].code] += 1
+
+    def _staged_children(self, correlation: Mapping[str, Any], source: SourceKey) -> list[tuple[int, Piece]]:
+        """Return the children where samples like them wait to be placed; none when one of them does not."""
+        listed: list[tuple[int, Piece]] = []
+        for given in correlation["children"]:
+            child = CorrelatedSample(**given)
+            piece = convert.convert_child(child, correlation["offset"])
+            key = (child.metric, source.by_name, source.by_hand, child.context, "sample", True)
+            entry = self.taking.progressed.staged.get(key)
+            if not isinstance(piece, Piece) or entry is None:
+                return []
+            listed.append((entry[0], piece))
+        return listed
 
     def _children(
         self, tx: Transaction, correlation: Mapping[str, Any], source: SourceKey
@@ -214,9 +228,15 @@ class Ending:
         keys = sorted({(number, int(piece.starts[0]) // DAY_MS) for number, piece in children})
         if not keys:
             return {}
-        return self.taking.storing.stated(
-            tx, np.array([k[0] for k in keys], np.int32), np.array([k[1] for k in keys], np.int64)
-        )
+        series, days = np.array([k[0] for k in keys], np.int32), np.array([k[1] for k in keys], np.int64)
+        staged = series < 0
+        taking = self.taking
+        found = taking.storing.stated(tx, series[~staged], days[~staged])
+        if staged.any():
+            me, table = taking.ingest.ingest_no, taking.storing.tables.incoming
+            waiting = page_queries.incoming(tx, self._person, table, [me], series[staged], days[staged])
+            found |= {key: by_ingest[me] for key, by_ingest in waiting.items()}
+        return found
 
     # ------------------------------------------------------------ merging
 

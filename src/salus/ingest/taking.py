@@ -100,6 +100,7 @@ class Progressed:
     extras: Counter[str] = field(default_factory=Counter)
     """Children stored of correlations beyond the first of each: counted samples that are no root element."""
     unknown: list[tuple[int, int]] = field(default_factory=list)
+    flushes: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return a form that can be kept with a checkpoint."""
@@ -116,6 +117,7 @@ class Progressed:
             "correlations": self.correlations,
             "extras": dict(self.extras),
             "unknown": [list(key) for key in self.unknown],
+            "flushes": self.flushes,
         }
 
     @classmethod
@@ -134,6 +136,7 @@ class Progressed:
             list(kept["correlations"]),
             Counter(kept["extras"]),
             [(key[0], key[1]) for key in kept["unknown"]],
+            kept["flushes"],
         )
 
 
@@ -473,7 +476,8 @@ class Taking:
     def _write_evidence(self, tx: Transaction, taken: Taken, now: datetime) -> None:
         writes = {(name, self._source(tx, key, now)): times for (name, key), times in taken.writes.items()}
         no = self.ingest.ingest_no
-        undeviced.add_claims(tx, self.person, self.ingest.road, no, writes)
+        self.progressed.flushes += 1
+        undeviced.add_claims(tx, self.person, self.ingest.road, no, self.progressed.flushes, writes)
         if not self.preview:
             observation_queries.add_zone_evidence(tx, self.person, no, _merged(taken.zones))
 

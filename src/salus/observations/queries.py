@@ -264,33 +264,38 @@ def claims(
     """Return (name, source, packed write times) of what ingests say about who wrote under which name."""
     rows = tx.execute(
         """SELECT name, source_id, writes FROM source_names
-           WHERE user_id = %s AND road = %s AND ingest_no = ANY(%s) ORDER BY name, source_id, ingest_no""",
+           WHERE user_id = %s AND road = %s AND ingest_no = ANY(%s)
+           ORDER BY name, source_id, ingest_no, part""",
         [person, road, list(ingests)],
     )
     return [(r[0], r[1], r[2]) for r in rows]
 
 
-def claim(
-    tx: Transaction, person: PersonId, road: str, name: str, source: int, ingest_no: int
-) -> bytes | None:
-    """Return the packed write times of one source under one name, as one ingest says so far."""
-    row = tx.execute(
-        """SELECT writes FROM source_names
-           WHERE user_id = %s AND road = %s AND name = %s AND source_id = %s AND ingest_no = %s""",
-        [person, road, name, source, ingest_no],
-    ).fetchone()
-    return None if row is None else bytes(row[0])
-
-
-def put_claim(
-    tx: Transaction, person: PersonId, road: str, name: str, source: int, ingest_no: int, writes: bytes
+def add_claim_part(
+    tx: Transaction,
+    person: PersonId,
+    road: str,
+    name: str,
+    source: int,
+    ingest_no: int,
+    part: int,
+    writes: bytes,
 ) -> None:
-    """Keep when one source wrote under one name, replacing what this ingest said before."""
+    """Keep when one source wrote under one name, as far as one flush tells."""
     tx.execute(
-        """INSERT INTO source_names (user_id, road, name, source_id, ingest_no, writes)
-           VALUES (%s, %s, %s, %s, %s, %s)
-           ON CONFLICT (user_id, road, name, source_id, ingest_no) DO UPDATE SET writes = EXCLUDED.writes""",
-        [person, road, name, source, ingest_no, writes],
+        """INSERT INTO source_names (user_id, road, name, source_id, ingest_no, part, writes)
+           VALUES (%s, %s, %s, %s, %s, %s, %s)
+           ON CONFLICT (user_id, road, name, source_id, ingest_no, part)
+           DO UPDATE SET writes = EXCLUDED.writes""",
+        [person, road, name, source, ingest_no, part, writes],
+    )
+
+
+def drop_claim_parts(tx: Transaction, person: PersonId, road: str, ingest_no: int) -> None:
+    """Take away the parts of an ingest's claims."""
+    tx.execute(
+        "DELETE FROM source_names WHERE user_id = %s AND road = %s AND ingest_no = %s AND part > 0",
+        [person, road, ingest_no],
     )
 
 

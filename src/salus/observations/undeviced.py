@@ -42,14 +42,24 @@ def add_claims(
     person: PersonId,
     road: str,
     ingest_no: int,
+    part: int,
     writes: Mapping[tuple[str, SourceId], Sequence[Int64s]],
 ) -> None:
-    """Add write times to what an ingest says about names."""
+    """Add write times to what an ingest says about names; `part` numbers its flushes from 1."""
     for (name, source), times in sorted(writes.items(), key=lambda item: item[0]):
-        before = queries.claim(tx, person, road, name, source, ingest_no)
-        known = [unpacked(before)] if before else []
-        told = thinned(np.concatenate([*known, *times]))
-        queries.put_claim(tx, person, road, name, source, ingest_no, packed(told))
+        told = packed(thinned(np.concatenate(times)))
+        queries.add_claim_part(tx, person, road, name, source, ingest_no, part, told)
+
+
+def join_claims(tx: Transaction, person: PersonId, road: str, ingest_no: int) -> None:
+    """Put the parts of what an ingest says about names together, when its file is read to its end."""
+    found: dict[tuple[str, int], list[Int64s]] = {}
+    for name, source, writes in queries.claims(tx, person, road, [ingest_no]):
+        found.setdefault((name, source), []).append(unpacked(writes))
+    queries.drop_claim_parts(tx, person, road, ingest_no)
+    for (name, source), times in found.items():
+        whole = packed(thinned(np.concatenate(times)))
+        queries.add_claim_part(tx, person, road, name, source, ingest_no, 0, whole)
 
 
 @dataclass(slots=True)
