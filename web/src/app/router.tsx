@@ -17,6 +17,8 @@ interface Context {
   readonly queryClient: QueryClient;
 }
 
+// What an address says is checked here. A key that is left out of a check's answer would pass through unread, so a
+// wrong value is answered with undefined, which takes it out.
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
 const day = (value: unknown): string | undefined => (isDay(value) ? value : undefined);
 
@@ -27,7 +29,7 @@ const whyOf = (value: unknown): string | undefined => {
 };
 
 const root = createRootRouteWithContext<Context>()({
-  validateSearch: (search): { why?: string } => (whyOf(search['why']) ? { why: whyOf(search['why']) } : {}),
+  validateSearch: (search): { why?: string } => ({ why: whyOf(search['why']) }),
   errorComponent: RootTrouble,
   notFoundComponent: NotFound,
 });
@@ -38,7 +40,7 @@ const login = createRoute({
   validateSearch: (search): { next?: string } => {
     const next = text(search['next']);
     // Only an address inside the app: anything else could send a person elsewhere after the sign-in.
-    return next && /^\/(?![/\\])/.test(next) ? { next } : {};
+    return { next: next && /^\/(?![/\\])/.test(next) ? next : undefined };
   },
   beforeLoad: async ({ context }) => {
     if (await context.queryClient.ensureQueryData(viewerQuery)) throw redirect({ to: '/' });
@@ -76,7 +78,7 @@ const inside = createRoute({
 const today = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  validateSearch: (search): { date?: string } => (day(search['date']) ? { date: day(search['date']) } : {}),
+  validateSearch: (search): { date?: string } => ({ date: day(search['date']) }),
   loaderDeps: ({ search }) => ({ date: search.date }),
   loader: ({ context, deps }) => {
     void context.queryClient.prefetchQuery(todayQuery(deps.date ?? null));
@@ -94,15 +96,14 @@ const metric = createRoute({
   getParentRoute: () => inside,
   path: '/m/$metric',
   validateSearch: (search): { range?: Range; date?: string } => {
-    const range = RANGES.find((r) => r === search['range']);
-    const date = day(search['date']);
-    return { ...(range ? { range } : {}), ...(date ? { date } : {}) };
+    return { range: RANGES.find((r) => r === search['range']), date: day(search['date']) };
   },
   component: lazyRouteComponent(() => import('@/features/metric/MetricPage'), 'MetricPage'),
 });
 
-const view = (search: Record<string, unknown>): { view?: 'table' } =>
-  search['view'] === 'table' ? { view: 'table' } : {};
+const view = (search: Record<string, unknown>): { view?: 'table' } => ({
+  view: search['view'] === 'table' ? 'table' : undefined,
+});
 
 /** The newest night that is known; without any, last night, whose page says why it is empty. */
 const lastNight = createRoute({
@@ -164,7 +165,7 @@ const order = createRoute({
   path: '/preferences/sources',
   validateSearch: (search): { scope?: string } => {
     const scope = text(search['scope']);
-    return scope && /^(category|metric):[a-z0-9_]+$/.test(scope) ? { scope } : {};
+    return { scope: scope && /^(category|metric):[a-z0-9_]+$/.test(scope) ? scope : undefined };
   },
   component: lazyRouteComponent(() => import('@/features/preferences/SourceOrder'), 'SourceOrder'),
 });
