@@ -11,7 +11,7 @@ import anyio
 import anyio.from_thread
 import httpx2
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from salus.api.app import create_app
 from salus.db import Database
@@ -25,7 +25,7 @@ class Browser:
     """Asks one server as one browser, synchronously."""
 
     def __init__(
-        self, app: FastAPI, portal: anyio.from_thread.BlockingPortal, base: str, address: str
+        self, app: Starlette, portal: anyio.from_thread.BlockingPortal, base: str, address: str
     ) -> None:
         self._portal = portal
         self._client = httpx2.AsyncClient(

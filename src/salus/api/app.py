@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 import psycopg
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from salus import settings as configuration
 from salus.accounts import throttle
@@ -49,7 +49,7 @@ PATIENCE: Final = 4.0
 _TIDY_EVERY: Final = 3600.0
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> Starlette:
     """Return the server for these settings, by default those of the environment.
 
     Raises: OperatorError when the database role is one that row security does not bind.
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     graphql = GraphQLOverHttp(gate, executor, telemetry)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         tidying = asyncio.create_task(_tidy(server))
         try:
             yield
@@ -74,8 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 await tidying
             close_server(server)
 
-    app = FastAPI(title="Salus", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.router.routes += [
+    routes: list[BaseRoute] = [
         Route("/healthz", healthz),
         Route("/readyz", Readiness(server).answer),
         Route("/graphql", telemetry.watched("graphql", graphql.answer), methods=["POST"]),
@@ -85,7 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Route("/metrics", _counters_or_page(monitoring, web)),
         Route("/{path:path}", telemetry.watched("page", web.serve)),
     ]
-    return app
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 def _counters_or_page(monitoring: Monitoring, web: WebApp) -> Handler:
