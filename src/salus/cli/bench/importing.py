@@ -200,7 +200,11 @@ def lines(
         quality += f"; counts off by {unbalanced(first.report):,}"
     speed = f"{records / first.seconds:,.0f} records/s; {_effort(first, staged)}; {quality}"
     if void:
-        one = unmeasured(1, "first import", f"void: the machine is too busy (staged is {VOID} × hash)")
+        busy = staged.seconds / hashed.seconds
+        why = f"void, the machine is too busy: staged is {busy:.0f} × hash (24 when quiet)"
+        one = unmeasured(
+            1, "first import", f"{why}; {first.seconds:.1f} s to {staged.seconds:.1f} s, {speed}"
+        )
     else:
         one = ratio(1, "first import", staged.seconds, first.seconds, "s", 0.9, 0.5, speed)
     growth = first.rss_mb / small.rss_mb - 1
