@@ -14,6 +14,7 @@ import click
 from salus.cli import backup, doctor, imports, query, schema, serve, tokens, up, users
 from salus.cli.bench import command as bench
 from salus.kit.errors import SalusError
+from salus.kit.memory import share_one_arena
 
 FAILED = 1
 
@@ -46,6 +47,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; what went wrong on purpose is one sentence, not a traceback."""
+    share_one_arena()
     try:
         salus(standalone_mode=False)
     except click.exceptions.Exit as ending:

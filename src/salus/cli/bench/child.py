@@ -20,7 +20,10 @@ def main() -> None:
     from salus.cli.bench.effort import cpu_seconds, peak_rss_mb
     from salus.cli.opened import opened
     from salus.cli.terminal import now
+    from salus.kit.memory import share_one_arena
     from salus.worker import work
+
+    share_one_arena()
 
     email, *paths = sys.argv[1:]
     with opened(options.load(None)) as here:
