@@ -67,6 +67,7 @@ test('another source can be put first, with its number shown before, and put bac
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
   const panel = page.getByRole('dialog', { name: /^Why/ });
+  await expect(panel.getByRole('heading', { name: /Why [\d\s]+steps\?/ })).toBeVisible();
   const before = await panel.getByRole('heading', { level: 2 }).textContent();
   const choice = panel.getByRole('combobox', { name: 'Source to put first' });
   await choice.selectOption({ index: 1 });

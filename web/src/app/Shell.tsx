@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { execute } from '@/api/client';
 import { ClearDemoDocument } from '@/api/generated/graphql';
 import { LiveUpdates } from '@/api/LiveUpdates';
@@ -90,6 +90,7 @@ export function Shell() {
       </header>
       <div className={`page${why ? ' has-panel' : ''}`}>
         <main className="main" id="main" tabIndex={-1}>
+          <Offline />
           <Outlet />
         </main>
         {why ? (
@@ -103,6 +104,31 @@ export function Shell() {
         {links}
       </nav>
       <ProgressVoice />
+    </div>
+  );
+}
+
+/** Said while the browser has no line; the numbers stay, each with its own time. */
+function Offline() {
+  const online = useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('online', changed);
+      window.addEventListener('offline', changed);
+      return () => {
+        window.removeEventListener('online', changed);
+        window.removeEventListener('offline', changed);
+      };
+    },
+    () => navigator.onLine,
+  );
+  return (
+    <div role="status">
+      {online ? null : (
+        <p className="note offline">
+          <Icon name="warn" small />
+          <Trans>You are offline. What is shown was loaded before; new data comes when you are back.</Trans>
+        </p>
+      )}
     </div>
   );
 }
