@@ -23,7 +23,11 @@ export function Preview({ one }: { one: Import }) {
   const confirm = useMutation({
     mutationFn: async () => unwrap((await execute(ConfirmImportDocument, { id: one.id, absentDeletes: absent })).confirmImport),
     // The worker takes it up in a moment; for the person it runs from now.
-    onSuccess: () => markRunning(client, one.id),
+    onSuccess: () => {
+      markRunning(client, one.id);
+      // On a phone its progress stands above what was read here.
+      window.scrollTo({ top: 0 });
+    },
     onError: settle,
   });
   const cancel = useMutation({
