@@ -22,10 +22,12 @@ LAST = date(2026, 11, 20)
 
 # Spring and autumn change, the half hour of Lord Howe, zones that are no whole hour, over the date line.
 LIVES = {
-    "Europe/Berlin": invent(11, days=260, last_day=LAST),
+    "Europe/Berlin": invent(11, days=260, last_day=LAST, coarse_ring=True),
     "America/New_York": invent(12, days=120, last_day=LAST, home="America/New_York"),
     "Asia/Kolkata": invent(13, days=60, last_day=LAST, home="Asia/Kolkata", journeys=[]),
-    "Australia/Lord_Howe": invent(14, days=90, last_day=LAST, home="Australia/Lord_Howe", journeys=[]),
+    "Australia/Lord_Howe": invent(
+        14, days=90, last_day=LAST, home="Australia/Lord_Howe", journeys=[], coarse_ring=True
+    ),
     "Pacific/Auckland": invent(
         15,
         days=90,

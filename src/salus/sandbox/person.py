@@ -105,6 +105,7 @@ class Person:
     new_phone_on: int
     staged_from: int
     meals: tuple[int, int]
+    coarse_ring: bool = False
     name: str = "Robin"
     plans: tuple[DayPlan, ...] = field(default=(), repr=False)
 
@@ -135,13 +136,15 @@ def invent(
     home: str = "Europe/Berlin",
     density: float = 1.0,
     journeys: Sequence[Journey] | None = None,
+    coarse_ring: bool = False,
 ) -> Person:
     """Invent a person whose data end with `last_day`.
 
     `density` scales how often heart rate and energy are recorded (1: about 1,200 records a day).
     Without `journeys` the person travels as `usual_journeys` says. The phone is renamed after a third
     of the days, lost at the half and replaced five days later; a new watch comes after two thirds;
-    the first twentieth of the nights has no stages.
+    the first twentieth of the nights has no stages. A `coarse_ring` writes steps by quarters of an hour, in
+    which the watch saw only some minutes of walking; else it writes them for the time that was walked.
     """
     first_day = last_day - timedelta(days=days - 1)
     life = Person(
@@ -155,6 +158,7 @@ def invent(
         new_phone_on=days // 2 + 5,
         staged_from=days // 20,
         meals=(days // 4, days // 4 + max(1, days // 3)),
+        coarse_ring=coarse_ring,
     )
     plans = tuple(_plan(life, index, days) for index in range(days))
     return replace(life, plans=plans)

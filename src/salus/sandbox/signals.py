@@ -146,12 +146,16 @@ def _phone_steps(person: Person, plan: DayPlan, r: np.random.Generator) -> Sampl
 
 
 def _ring_steps(person: Person, plan: DayPlan, r: np.random.Generator) -> Samples:
-    starts, _, steps = _steps_of(plan.ring_bouts, r, 600, 900, 1.06)
-    return _quarters(starts, steps)
+    starts, ends, steps = _steps_of(plan.ring_bouts, r, 300, 900, 1.06)
+    if person.coarse_ring:
+        return _quarters(starts, steps)
+    # Its clock is a few seconds off; the same for all pieces of a day, so that none overlap.
+    late = int(r.integers(-5, 6))
+    return _columns(starts + late, ends + late, steps)
 
 
 def _quarters(starts: Seconds, steps: Values) -> Samples:
-    """A ring reports whole quarters of an hour."""
+    """Whole quarters of an hour, as some devices add up."""
     if not len(starts):
         return NOTHING
     quarters, where = np.unique(starts // 900, return_inverse=True)
