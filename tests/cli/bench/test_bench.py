@@ -102,6 +102,7 @@ def test_one_disturbed_round_does_not_count() -> None:
 
 def test_the_floors_start_without_the_product() -> None:
     """So that a floor's memory is its own."""
-    seen = "import sys, salus.cli.bench.floors; print([m for m in sys.modules if m in ('numpy', 'starlette')])"
+    heavy = "[m for m in sys.modules if m in ('numpy', 'starlette')]"
+    seen = f"import sys, salus.cli.bench.floors; print({heavy})"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
