@@ -40,7 +40,7 @@ type Candidate { source: Source!  rank: Int!  own: Float  used: Float!  setAside
 type Gap    { from: DateTime!  to: DateTime!  source: Source  why: GapReason! }
 type Viewer { id: ID! }  type Metric { code: String! }  type Source { id: ID! }  type Correction { id: ID! }
 type Quality { value: Float }  type Span { from: DateTime!  to: DateTime! }
-type PointConnection { nodes: [Point!]! }  type Point { value: Float! }
+type PointConnection { nodes: [Point!]! }  type Point { value: Float }
 type NightConnection { nodes: [Night!]! }  type Night { id: ID! }
 type WorkoutConnection { nodes: [Workout!]! }  type Workout { id: ID! }
 type ImportConnection { nodes: [Import!]! }  type Import { id: ID! }

@@ -80,6 +80,38 @@ def test_auto_is_the_finest_that_fits(tx: Transaction, person: PersonId) -> None
         assert (found.resolution.value, found.thinned) == (expected, False), most
 
 
+def test_auto_counts_what_is_in_the_window_not_in_its_days(tx: Transaction, person: PersonId) -> None:
+    heart(tx, person)
+    for most, expected in {4: "raw", 3: "hour"}.items():
+        found = read(tx, person, "heart_rate", "05-06 08:00", "05-06 08:20", most=most)
+        assert found.resolution.value == expected, most
+    # Two busy days in two years: few hours, though the years have many.
+    given.samples(tx, person, "heart_rate", WATCH, [(given.at("05-06 09:00") - 700 * 24 * HOUR, 0, 70.0)])
+    assert read(tx, person, "heart_rate", "05-01 00:00", "06-01 00:00", most=100).resolution.value == "hour"
+    start = given.at("05-01 00:00") - 800 * 24 * HOUR
+    years = rollups.series(tx, person, "heart_rate", start, given.at("06-01 00:00"), max_points=100, now=NOW)
+    assert (years.resolution.value, len(years.t)) == ("hour", 73)
+
+
+def test_a_point_ends_with_its_hour_day_week_or_month_also_before_a_hole(
+    tx: Transaction, person: PersonId
+) -> None:
+    times = ("03-28 10:10", "03-28 12:10", "03-29 10:10", "04-20 10:10")
+    given.samples(tx, person, "heart_rate", WATCH, [(given.at(text), 0, 60.0) for text in times])
+    recompute_metric(tx, person, "heart_rate", now=NOW)
+
+    def spans(resolution: Resolution) -> list[tuple[int, int]]:
+        found = read(tx, person, "heart_rate", "03-01 00:00", "05-01 00:00", resolution)
+        return list(zip(found.t.tolist(), rollups.ends_of(found).tolist(), strict=True))
+
+    assert [end - start for start, end in spans(Resolution.HOUR)] == [HOUR] * 4
+    assert [end - start for start, end in spans(Resolution.RAW)] == [0] * 4
+    # Clocks go forward on the 29th.
+    assert [(end - start) // HOUR for start, end in spans(Resolution.DAY)] == [24, 23, 24]
+    assert [(end - start) // HOUR for start, end in spans(Resolution.WEEK)] == [167, 168]
+    assert [(end - start) // HOUR for start, end in spans(Resolution.MONTH)] == [31 * 24 - 1, 30 * 24]
+
+
 def test_hours_have_bounds_and_days_begin_at_local_midnight(tx: Transaction, person: PersonId) -> None:
     heart(tx, person)
     hours = read(tx, person, "heart_rate", "05-05 00:00", "05-05 03:00", Resolution.HOUR)

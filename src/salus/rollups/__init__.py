@@ -31,7 +31,7 @@ from salus.rollups.model import (
     WorkoutMember,
 )
 from salus.rollups.nights import night, nights
-from salus.rollups.points import series
+from salus.rollups.points import ends_of, series
 from salus.rollups.queries import has_waiting as waiting
 from salus.rollups.recompute import recompute, recompute_metric
 from salus.rollups.workouts import workout, workouts
@@ -58,6 +58,7 @@ __all__ = [
     "daily_values_of",
     "day_value",
     "delivered",
+    "ends_of",
     "freshness",
     "history",
     "latest",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from salus.kit.ids import SourceId
+from salus.kit.zones import ZoneHistory
 from salus.resolution.model import Booleans, Floats, Integers
 
 
@@ -131,6 +132,8 @@ class Series:
     sources: tuple[SourceId, ...]
     gaps: tuple[Gap, ...]
     thinned: bool
+    zones: ZoneHistory
+    """By which days and hours were cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from salus import resolution as resolved
 from salus.db import Transaction
 from salus.kit.errors import UserInputError
 from salus.kit.ids import PersonId, SourceId
-from salus.kit.zones import ZoneHistory
+from salus.kit.zones import HOUR_MS, ZoneHistory
 from salus.metrics import Kind, Metric
 from salus.resolution.completeness import Completeness
 from salus.resolution.model import Booleans, Flag, Floats, Integers, SourceColumns
@@ -27,7 +27,10 @@ from salus.rollups.thinning import Points, thinned
 
 MOST_POINTS: Final = 20_000
 TRIED_TIMES: Final = 4
-"""A finer resolution is worked out to be counted when it has at most so many times the wanted points."""
+"""A finer resolution is worked out to be counted when it cannot exceed so many times the wanted points."""
+TRIED_SAMPLES: Final = 20_000
+"""With so few samples it is worked out in any case: what is counted before are whole days of all sources, and
+a window may be an hour, or a few days with samples in many years."""
 FROM_FINE: Final[tuple[Resolution, ...]] = (
     Resolution.RAW,
     Resolution.HOUR,
@@ -88,7 +91,7 @@ def series(
     bounds = _clipped(tx, person, found, zones, from_ms, to_ms)
     if bounds is None:
         empty = Resolution.RAW if resolution is Resolution.AUTO else resolution
-        return _as_series(found, empty, _no_points(), max_points, ())
+        return _as_series(found, empty, _no_points(), max_points, (), zones)
     low, high = bounds
     first, last = zones.day_of(low).toordinal(), zones.day_of(max(high - 1, low)).toordinal()
     asked = _Asked(
@@ -108,7 +111,7 @@ def series(
     chosen, points = _chosen(asked, resolution, max_points)
     told = Completeness(tx, person, [found.code], now).told_until(found.code)
     gaps = gaps_between(points.t, points.v, chosen, from_ms, to_ms, now, zones, min(told, default=0))
-    return _as_series(found, chosen, points, max_points, gaps)
+    return _as_series(found, chosen, points, max_points, gaps, zones)
 
 
 def _chosen(asked: _Asked, resolution: Resolution, max_points: int) -> tuple[Resolution, Points]:
@@ -129,8 +132,10 @@ def _chosen(asked: _Asked, resolution: Resolution, max_points: int) -> tuple[Res
         return given, _points(asked, given)
     if asked.metric.kind not in ROLLED_UP:
         return Resolution.RAW, _points(asked, Resolution.RAW)
+    samples = _samples(asked) if finest is Resolution.RAW else 0
     for candidate in FROM_FINE[FROM_FINE.index(finest) :]:
-        if _at_most(asked, candidate) <= TRIED_TIMES * max_points:
+        tried = _at_most(asked, candidate, samples) <= TRIED_TIMES * max_points
+        if tried or (candidate in (Resolution.RAW, Resolution.HOUR) and samples <= TRIED_SAMPLES):
             points = _points(asked, candidate)
             if len(points.t) <= max_points or candidate is Resolution.MONTH:
                 return candidate, points
@@ -143,18 +148,22 @@ def _finest(asked: _Asked) -> Resolution:
     return Resolution.RAW
 
 
-def _at_most(asked: _Asked, resolution: Resolution) -> int:
+def _samples(asked: _Asked) -> int:
+    """Return how many samples the days of the window have, and their neighbours."""
+    return queries.samples_between(
+        asked.tx,
+        asked.person,
+        asked.metric.code,
+        date.fromordinal(asked.first - 1),
+        date.fromordinal(asked.last + 1),
+    )
+
+
+def _at_most(asked: _Asked, resolution: Resolution, samples: int) -> int:
     """Return a number of points that a resolution cannot exceed."""
     days = asked.last - asked.first + 1
-    if resolution is Resolution.RAW:
-        return queries.samples_between(
-            asked.tx,
-            asked.person,
-            asked.metric.code,
-            date.fromordinal(asked.first - 1),
-            date.fromordinal(asked.last + 1),
-        )
     return {
+        Resolution.RAW: samples,
         Resolution.HOUR: 25 * days,
         Resolution.DAY: days,
         Resolution.WEEK: days // 7 + 2,
@@ -353,6 +362,23 @@ def _starts_of(zones: ZoneHistory, numbers: Integers) -> Integers:
     return begins[numbers - first]
 
 
+def _ends(zones: ZoneHistory, resolution: Resolution, t: Integers) -> Integers:
+    """Return the instant at which the span of each point ends: the local hour, day, week or month of `t`."""
+    if resolution is Resolution.RAW or not len(t):
+        return t
+    if resolution is Resolution.HOUR:
+        # A local hour is shorter where the zone changes inside it: the next one begins there.
+        ends = t + HOUR_MS
+        ends[:-1] = np.minimum(ends[:-1], t[1:])
+        return ends
+    days = zones.days_of(t)
+    if resolution is Resolution.DAY:
+        return _starts_of(zones, days + 1)
+    if resolution is Resolution.WEEK:
+        return _starts_of(zones, _period_of(days, resolution) + 7)
+    return _starts_of(zones, _period_of(_period_of(days, resolution) + 31, resolution))
+
+
 def _clipped(
     tx: Transaction, person: PersonId, metric: Metric, zones: ZoneHistory, from_ms: int, to_ms: int
 ) -> tuple[int, int] | None:
@@ -386,7 +412,12 @@ def _no_points() -> Points:
 
 
 def _as_series(
-    metric: Metric, chosen: Resolution, points: Points, max_points: int, gaps: tuple[Gap, ...]
+    metric: Metric,
+    chosen: Resolution,
+    points: Points,
+    max_points: int,
+    gaps: tuple[Gap, ...],
+    zones: ZoneHistory,
 ) -> Series:
     few = len(points.t) <= max_points
     kept = points if few else thinned(points, max_points)
@@ -405,4 +436,10 @@ def _as_series(
         sources=tuple(SourceId(int(one)) for one in known),
         gaps=gaps,
         thinned=not few,
+        zones=zones,
     )
+
+
+def ends_of(series: Series) -> Integers:
+    """Return when the span of each point ends (epoch ms UTC); of RAW the instant itself."""
+    return _ends(series.zones, series.resolution, series.t)

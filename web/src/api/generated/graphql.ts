@@ -387,7 +387,7 @@ export type WhyRecordsQueryVariables = Exact<{
 }>;
 
 
-export type WhyRecordsQuery = { day: { explanation: { records: { totalCount: number, nodes: Array<{ start: string, end: string, value: number, unit: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } } };
+export type WhyRecordsQuery = { day: { explanation: { records: { totalCount: number, nodes: Array<{ start: string, end: string, value: number | null, unit: string, source: { id: string, name: string, app: string, model: string, deviceClass: string, mark: string, byHand: boolean, road: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } } };
 
 export type WhyOrderQueryVariables = Exact<{
   scope: string;

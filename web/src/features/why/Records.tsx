@@ -39,7 +39,7 @@ export function Records({ metric, date, zone, shown }: { metric: string; date: s
                     {formatTime(Date.parse(r.start), zone)}
                     {r.end !== r.start ? `–${formatTime(Date.parse(r.end), zone)}` : ''}
                   </td>
-                  <td className="r">{quantity(r.value, shown)}</td>
+                  <td className="r">{r.value === null ? '–' : quantity(r.value, shown)}</td>
                   <td>
                     <SourceName source={r.source} />
                   </td>

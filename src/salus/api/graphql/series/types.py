@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
@@ -23,8 +24,6 @@ from salus.api.graphql.base import (
 from salus.api.graphql.metrics.types import Metric, metric_type
 from salus.api.graphql.sources.types import Source, in_order
 from salus.kit.ids import SourceId
-
-_LENGTH_MS = {"hour": 3_600_000, "day": 86_400_000, "week": 7 * 86_400_000, "month": 30 * 86_400_000}
 
 
 @strawberry.enum(description="How fine the points of a series are; AUTO is the finest that fits `maxPoints`.")
@@ -63,7 +62,9 @@ class Gap:
 class Point:
     start: datetime
     end: datetime
-    value: float
+    value: float | None = strawberry.field(
+        description="Null for a span whose value cannot be known, as a week of sums without a whole day."
+    )
     unit: str
     source: Source
 
@@ -82,12 +83,12 @@ class Series:
     def nodes(self, first: First = None, after: After = None) -> Connection[Point]:
         found = self.found
         start, end = page_bounds(len(found.t), first, after)
-        length = _LENGTH_MS.get(found.resolution.value, 0)
+        ends = rollups.ends_of(found)
         points = [
             Point(
                 start=instant(int(found.t[i])),
-                end=instant(int(found.t[i + 1] if length and i + 1 < len(found.t) else found.t[i] + length)),
-                value=float(found.v[i]),
+                end=instant(int(ends[i])),
+                value=None if math.isnan(found.v[i]) else float(found.v[i]),
                 unit=self.unit,
                 source=self.sources[int(found.source[i])],
             )
