@@ -68,6 +68,8 @@ def make() -> None:
     settings = options.load(None)
     with opened(settings) as here:
         mark = _mark(settings)
+        if not mark.exists() and _is_there(here):
+            return
         mark.touch()
         person = _demo_person(here)
         say("Making two invented years for the demo person")
@@ -85,6 +87,13 @@ def _nobody_is_there(settings: Settings) -> bool:
 
     with Database(settings.app_url) as database, database.transaction() as tx:
         return accounts.nobody_yet(tx)
+
+
+def _is_there(here: Opened) -> bool:
+    from salus import accounts
+
+    with here.database.transaction() as tx:
+        return accounts.find_person(tx, accounts.DEMO_EMAIL) is not None
 
 
 def _demo_person(here: Opened) -> PersonId:
