@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket as socket_module
 import threading
 import time
 from collections.abc import Iterator
@@ -101,6 +102,18 @@ def test_who_breaks_the_protocol_is_shown_out(address, messages, code):
             drain(socket)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == code
+
+
+def test_a_request_that_breaks_off_is_no_fault_of_the_server(address, caplog):
+    host, _, port = address.partition(":")
+    with socket_module.create_connection((host, int(port))) as wire:
+        wire.sendall(
+            b"POST /graphql HTTP/1.1\r\nHost: " + address.encode() + b"\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 1000\r\n\r\n{"
+        )
+        time.sleep(0.3)
+    time.sleep(0.5)
+    assert not [r for r in caplog.records if r.levelname == "ERROR"]
 
 
 def test_another_protocol_is_not_spoken(address):

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 import psycopg
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response, StreamingResponse
 
@@ -76,10 +77,13 @@ async def _decoded(http: HttpRequest) -> object:
     if declared.isdigit() and int(declared) > LARGEST_BODY:
         raise BadRequest("The request is larger than 1 MiB.", code="too_large", status=413)
     body = bytearray()
-    async for part in http.stream():
-        body += part
-        if len(body) > LARGEST_BODY:
-            raise BadRequest("The request is larger than 1 MiB.", code="too_large", status=413)
+    try:
+        async for part in http.stream():
+            body += part
+            if len(body) > LARGEST_BODY:
+                raise BadRequest("The request is larger than 1 MiB.", code="too_large", status=413)
+    except ClientDisconnect as error:
+        raise BadRequest("The request ended early.") from error  # nobody is there to read it
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
