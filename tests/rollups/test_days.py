@@ -360,3 +360,16 @@ def test_a_never_list_reaches_days_of_one_source_alone_and_its_end_too(
     recompute_metric(tx, person, "steps", now=LATER + timedelta(seconds=2))
     assert (value(tx, person, day=january), value(tx, person)) == (100, 900)
     assert [s.mean for s in rollups.by_source(tx, person, "steps", january, january)] == [100]
+
+
+def test_a_source_that_fills_gaps_within_an_hour_is_not_said_to_count_in_hours_without_the_other(
+    tx: Transaction, person: PersonId
+) -> None:
+    given.samples(
+        tx, person, "steps", WATCH, [(given.at("05-05 07:05"), 120_000, 160.0), spread("05-05 09:00", 1, 40)]
+    )
+    given.samples(tx, person, "steps", RING, [(given.at("05-05 07:00"), 15 * 60_000, 150.0)])
+    recompute_metric(tx, person, "steps", now=NOW)
+    assert resolution.explain(tx, person, "steps", DAY, now=NOW).sentence == (
+        "330 steps: Watch 200 over 2 h worn + Ring 130 in its gaps."
+    )

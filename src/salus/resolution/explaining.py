@@ -183,6 +183,7 @@ def _tell(day: _Day, ranked: Sequence[SourceColumns], resolved: ResolvedDays) ->
         hours = _hours(day, starts, ends)
         counts = _counts(day, resolved, k, hours, taken_hours)
         spans, used_hours = _spans(day, starts, ends, above, hours, taken_hours, counts=counts)
+        shares_hours = bool(len(np.intersect1d(used_hours, taken_hours)))
         used = _used(day, resolved, k, counts=counts)
         additive = day.metric.kind in ADDITIVE
         device_class = day.device_class.get(column.source_id, "")
@@ -211,7 +212,8 @@ def _tell(day: _Day, ranked: Sequence[SourceColumns], resolved: ResolvedDays) ->
                 "",
                 device_class,
                 int(resolved.hours[0, k]),
-                used_hours,
+                len(used_hours),
+                shares_hours,
             )
         )
         above = above.with_also(starts, ends)
@@ -291,14 +293,14 @@ def _spans(
     taken: Integers,
     *,
     counts: bool,
-) -> tuple[tuple[CandidateSpan, ...], int]:
-    """Return what became of the stretches in which a source has samples, and in how many hours it counts."""
+) -> tuple[tuple[CandidateSpan, ...], Integers]:
+    """Return what became of the stretches in which a source has samples, and the hours in which it counts."""
     mine = Cover.of(starts, ends)
     instants = starts[starts == ends]
     if not counts:
-        return _as_spans(mine, instants, SpanState.SET_ASIDE), 0
+        return _as_spans(mine, instants, SpanState.SET_ASIDE), hours[:0]
     if day.metric.kind is Kind.LAST:
-        return _as_spans(mine, instants, SpanState.USED), 1
+        return _as_spans(mine, instants, SpanState.USED), hours[-1:]
     if day.metric.kind in ADDITIVE:
         used, overlapped = _divided(mine, above)
         hidden = above.holds(instants)
@@ -311,7 +313,7 @@ def _spans(
             np.concatenate((used.starts, instants[~hidden])),
             np.concatenate((used.ends, instants[~hidden])),
         )
-        return tuple(sorted(spans, key=lambda span: (span.from_ms, span.to_ms))), len(used_hours)
+        return tuple(sorted(spans, key=lambda span: (span.from_ms, span.to_ms))), used_hours
     pieces = day.zones.hours(day.number, day.number)
     free = np.setdiff1d(hours, taken)
     lost = np.intersect1d(hours, taken)
@@ -319,7 +321,7 @@ def _spans(
         *_as_spans(Cover.of(pieces.starts[free], pieces.ends[free]), instants[:0], SpanState.USED),
         *_as_spans(Cover.of(pieces.starts[lost], pieces.ends[lost]), instants[:0], SpanState.OVERLAPPED),
     ]
-    return tuple(sorted(spans, key=lambda span: (span.from_ms, span.to_ms))), len(free)
+    return tuple(sorted(spans, key=lambda span: (span.from_ms, span.to_ms))), free
 
 
 def _divided(mine: Cover, above: Cover) -> tuple[Cover, Cover]:

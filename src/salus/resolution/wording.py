@@ -19,7 +19,6 @@ MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 3_600_000
 WORN: Final = ("watch", "band", "ring", "chest_strap")
 CARRIED: Final = ("phone", "mat")
-HOURS_OF_A_DAY: Final = 25
 ORDINALS: Final = (
     "first",
     "second",
@@ -65,6 +64,8 @@ class Told:
     """Local hours in which it has samples."""
     used_hours: int
     """Local hours in which it counts."""
+    shares_hours: bool = False
+    """Whether a source above it has samples in one of these hours too."""
 
 
 def with_short_names(told: Sequence[Told], sources: Sequence[Source]) -> list[Told]:
@@ -150,10 +151,9 @@ def _sum_sentence(metric: Metric, value: float, counting: Sequence[Told]) -> str
             text += f" over {one.hours} h{' worn' if one.device_class in WORN else ''}"
         elif k and one.used_hours:
             them = "it" if k == 1 else "them"
-            apart = counting[0].hours + one.used_hours <= HOURS_OF_A_DAY
             text += (
                 f" in the {one.used_hours} h without {them}"
-                if apart
+                if not one.shares_hours
                 else f" in {'its' if k == 1 else 'their'} gaps"
             )
         parts.append(text)
