@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+from uuid import UUID
 
+from salus import jobs, rollups
+from salus.kit.ids import PersonId
 from tests.api.conftest import PASSWORD
+from tests.rollups import given
 
 SIGN_IN = """mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) {
     __typename ... on SignedIn { viewer { email isOwner } } ... on Problem { code message retryAt } } }"""
@@ -135,6 +140,14 @@ def test_a_token_is_shown_once_and_does_what_its_scopes_say(browser, new_browser
     assert refused.headers["www-authenticate"] == "Bearer"
 
 
+def test_a_token_for_monitoring_does_not_tell_whose_it_is(browser, new_browser):
+    browser.sign_up()
+    made = browser.ask(
+        'mutation { createToken(name: "graphs", scopes: ["metrics"]) { ... on TokenCreated { secret } } }'
+    )["createToken"]
+    assert new_browser().refusal(VIEWER, token=made["secret"]) == "forbidden"
+
+
 def test_an_unknown_scope_is_a_problem_and_no_error(browser):
     browser.sign_up()
     said = browser.ask(
@@ -161,6 +174,22 @@ def test_a_person_changes_what_they_say_about_themselves(browser):
     )["updateViewer"]
     assert refused["code"] == "unknown_metric"
     assert "steps" in refused["message"]
+
+
+def test_another_zone_of_the_profile_moves_what_no_file_placed(browser, api_database):
+    person = PersonId(UUID(browser.sign_up()))
+    with api_database.transaction(person) as tx:
+        given.sources(tx, person)
+        given.samples(tx, person, "steps", given.WATCH, [given.spread("05-05 23:00", 0.5, 900)])
+    days = """{ days(metric: "steps", from: "2026-05-05", to: "2026-05-06") { points } }"""
+    seen = []
+    for zone in ("Europe/Berlin", "Asia/Tokyo"):
+        browser.ask("mutation ($z: String!) { updateViewer(input: {timeZone: $z}) { __typename } }", z=zone)
+        rollups.recompute(api_database, person, now=lambda: datetime.now(UTC))
+        seen.append(browser.ask(days)["days"]["points"]["value"])
+    assert seen == [[900, None], [None, 900]]
+    with api_database.transaction(person) as tx:
+        assert [queue.queue for queue in jobs.waiting(tx) if queue.waiting] == ["recompute"]
 
 
 def test_a_new_password_signs_other_browsers_out(browser, new_browser):

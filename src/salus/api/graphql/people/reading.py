@@ -33,6 +33,7 @@ class PeopleQuery:
     async def viewer(self, info: Info) -> Viewer | None:
         if info.context.caller is None:
             return None
+        info.context.reader_of_names()
         user = await info.context.in_room(accounts.get_user)
         return Viewer.of(user, info.context.caller)
 
