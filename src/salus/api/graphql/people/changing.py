@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
-from salus import accounts, metrics
+from salus import accounts, jobs, metrics, observations, resolution
 from salus.accounts import passwords, throttle
 from salus.accounts.scopes import EVERYTHING
 from salus.api.erasure import remove_files
@@ -104,7 +105,7 @@ class PeopleMutation:
         op.writer()
         try:
             user = await op.change(
-                accounts.update_user,
+                _update,
                 display_name=input.name,
                 time_zone=input.time_zone,
                 locale=input.locale,
@@ -216,6 +217,17 @@ def _erase_demo(tx: Transaction, person: PersonId) -> None:
     if not accounts.get_user(tx, person).is_demo:
         raise UserInputError("That is not the demo person.", code="forbidden")
     accounts.erase_person(tx, person)
+
+
+def _update(tx: Transaction, person: PersonId, /, *, time_zone: str | None, **more: Any) -> accounts.User:
+    """Change an account; days that begin elsewhere by another zone of the profile are worked out anew."""
+    if time_zone is None:
+        return accounts.update_user(tx, person, **more)
+    before = observations.zone_history(tx, person)
+    user = accounts.update_user(tx, person, time_zone=time_zone, **more)
+    if resolution.mark_zone_change(tx, person, before, observations.zone_history(tx, person)):
+        jobs.enqueue(tx, jobs.Recompute(person))
+    return user
 
 
 def _known(codes: list[str]) -> list[str]:
