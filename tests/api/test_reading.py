@@ -480,6 +480,28 @@ def test_as_of_gives_what_was_believed_then(lived):
         t="2026-01-01T00:00:00Z",
     )["data"]["day"]
     assert before["value"] is None
+    assert (
+        lived.code(
+            """{ day(metric: "steps", date: "2026-11-15", asOf: "2026-01-01T00:00:00Z") {
+                   explanation { sentence } } }"""
+        )
+        == "not_kept"
+    )
+
+
+def test_a_night_s_percentage_is_explained_by_minutes_of_stages(lived):
+    nights = lived.ask(f"{{ nights({SPAN}) {{ nodes {{ date efficiency }} }} }}")["nights"]["nodes"]
+    records = lived.ask(
+        """query ($date: Date!) { day(metric: "sleep_efficiency", date: $date) { unit
+               explanation { records { nodes { value unit start end } } } } }""",
+        date=next(night["date"] for night in nights if night["efficiency"] is not None),
+    )["day"]
+    stages = records["explanation"]["records"]["nodes"]
+    assert records["unit"] == "%"
+    assert len(stages) > 5
+    for stage in stages:
+        length = datetime.fromisoformat(stage["end"]) - datetime.fromisoformat(stage["start"])
+        assert (stage["unit"], stage["value"]) == ("min", pytest.approx(length.total_seconds() / 60))
 
 
 def test_ids_are_those_of_the_command_line(lived):

@@ -386,12 +386,13 @@ def _explained_samples(
         columns.append(tuple(a[here] for a in (starts, durations, values, sources, ingests, share)))
     if not columns:
         none = np.empty(0, np.int64)
-        return ExplainedSamples(none, none, np.empty(0), none, none, np.empty(0))
+        return ExplainedSamples(day.metric.unit, none, none, np.empty(0), none, none, np.empty(0))
     starts, durations, values, sources, ingests, share = (
         np.concatenate(parts) for parts in zip(*columns, strict=True)
     )
     order = np.lexsort((sources, durations, starts))
     return ExplainedSamples(
+        day.metric.unit,
         starts[order],
         durations[order],
         np.asarray(values[order], np.float64),

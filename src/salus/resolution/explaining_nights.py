@@ -187,5 +187,5 @@ def _stage_samples(
     )
     order = np.lexsort((sources, durations, starts))
     return ExplainedSamples(
-        starts[order], durations[order], values[order], sources[order], ingests[order], used[order]
+        "min", starts[order], durations[order], values[order], sources[order], ingests[order], used[order]
     )

@@ -166,8 +166,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainedSamples:
-    """All samples behind an explained day, as columns sorted by start; `used`: the part that counts, 0–1."""
+    """All samples behind an explained day, as columns sorted by start; `used`: the part that counts, 0–1.
 
+    `unit` is the values' own: what a night gives is explained by minutes of stages, whatever its unit.
+    """
+
+    unit: str
     starts: Integers
     durations: Integers
     values: Floats

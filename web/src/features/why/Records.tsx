@@ -1,14 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { formatNumber, formatTime } from '@/lib/format';
+import { formatMinutes, formatNumber, formatTime } from '@/lib/format';
 import { quantity, type Shown } from '@/lib/quantity';
 import { SourceName } from '@/ui/SourceMark';
 import { Bone, Trouble } from '@/ui/states';
 import { whyRecordsQuery } from './queries';
 
 /** The samples behind the number, as they were sent. */
-export function Records({ metric, date, zone, shown }: { metric: string; date: string; zone: string; shown: Shown }) {
+export function Records({
+  metric,
+  date,
+  zone,
+  shown,
+  unit,
+}: {
+  metric: string;
+  date: string;
+  zone: string;
+  shown: Shown;
+  /** The metric's own unit. */
+  unit: string;
+}) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const query = useInfiniteQuery({ ...whyRecordsQuery(metric, date), enabled: open });
@@ -39,7 +52,7 @@ export function Records({ metric, date, zone, shown }: { metric: string; date: s
                     {formatTime(Date.parse(r.start), zone)}
                     {r.end !== r.start ? `–${formatTime(Date.parse(r.end), zone)}` : ''}
                   </td>
-                  <td className="r">{r.value === null ? '–' : quantity(r.value, shown)}</td>
+                  <td className="r">{valueOf(r, unit, shown)}</td>
                   <td>
                     <SourceName source={r.source} />
                   </td>
@@ -61,4 +74,10 @@ export function Records({ metric, date, zone, shown }: { metric: string; date: s
       )}
     </div>
   );
+}
+
+/** What a record says: in the metric's unit as shown elsewhere, or minutes of a stage behind a night's figure. */
+function valueOf(record: { value: number | null; unit: string }, unit: string, shown: Shown): string {
+  if (record.value === null) return '–';
+  return record.unit === unit ? quantity(record.value, shown) : formatMinutes(record.value);
 }

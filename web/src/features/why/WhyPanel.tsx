@@ -253,7 +253,7 @@ function Reasons({
           )}
         </dd>
       </dl>
-      <Records metric={day.metric.code} date={day.date} zone={zone} shown={shown} />
+      <Records metric={day.metric.code} date={day.date} zone={zone} shown={shown} unit={day.metric.unit} />
     </div>
   );
 }

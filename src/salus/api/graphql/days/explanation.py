@@ -128,7 +128,7 @@ class Explanation:
                 start=instant(int(samples.starts[i])),
                 end=instant(int(samples.starts[i] + samples.durations[i])),
                 value=float(samples.values[i]),
-                unit=self.found.unit,
+                unit=samples.unit,
                 source=self.known[SourceId(int(samples.sources[i]))],
             )
             for i in range(start, end)

@@ -67,7 +67,8 @@ class DaysQuery:
         op = info.context
         found = metrics.get(metric)
         op.reader(found.category)
-        return Day.of(await op.in_room(rollups.day_value, found.code, date, as_of=as_of, now=op.now))
+        value = await op.in_room(rollups.day_value, found.code, date, as_of=as_of, now=op.now)
+        return Day.of(value, as_of)
 
     @strawberry.field(
         description="What was believed about a day before, oldest first; the present value last."

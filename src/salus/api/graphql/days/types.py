@@ -15,6 +15,7 @@ from salus.api.graphql.base import DayColumns, Info, instant
 from salus.api.graphql.days.explanation import Explanation
 from salus.api.graphql.metrics.types import Metric, metric_type
 from salus.api.graphql.sources.types import Source, in_order, sources_by_id
+from salus.kit.errors import UserInputError
 from salus.kit.ids import SourceId
 from salus.resolution import explain
 from salus.resolution.model import Floats
@@ -84,15 +85,21 @@ class Day:
         description="The day is over and every source that usually delivers has delivered past its end."
     )
 
+    as_of: strawberry.Private[datetime | None] = None
+
     @strawberry.field(description="Why the value is what it is.")
     async def explanation(self, info: Info) -> Explanation:
+        if self.as_of is not None:
+            raise UserInputError(
+                "Only what is believed now is explained. Leave `asOf` out, or ask `history`.", code="not_kept"
+            )
         now = info.context.now
         why = await info.context.in_room(explain, self.metric.code, self.date, now=now)
         return Explanation.of(why, await sources_by_id(info), now)
 
     @classmethod
-    def of(cls, found: rollups.DayValue) -> Self:
-        """Return a day as the rooms gave it."""
+    def of(cls, found: rollups.DayValue, as_of: datetime | None) -> Self:
+        """Return a day as the rooms gave it, as it is or was at an instant."""
         return cls(
             metric=metric_type(found.metric),
             unit=found.unit,
@@ -100,6 +107,7 @@ class Day:
             value=found.value,
             quality=found.quality,
             complete=found.complete,
+            as_of=as_of,
         )
 
 
