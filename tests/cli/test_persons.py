@@ -29,6 +29,8 @@ def test_a_person_is_added_listed_and_shut_out(run: Run) -> None:
     assert email in run("user", "list").out
     assert run("user", "disable", email).status == 0
     assert listed(run, email)["disabledAt"] is not None
+    assert run("user", "enable", email).status == 0
+    assert listed(run, email)["disabledAt"] is None
 
 
 def test_an_address_that_is_taken_is_refused(run: Run) -> None:

@@ -102,7 +102,7 @@ def password(email: str, password_stdin: bool, data_dir: Path | None) -> None:
 @click.argument("email")
 @options.data_dir
 def disable(email: str, data_dir: Path | None) -> None:
-    """Shut a person out; their data stays."""
+    """Shut a person out, with all sessions and tokens; their data stays."""
     from salus import accounts
     from salus.cli.opened import opened
 
@@ -111,6 +111,21 @@ def disable(email: str, data_dir: Path | None) -> None:
         with here.database.transaction(person) as tx:
             accounts.disable_user(tx, person, now=now())
     say(f"{email} is shut out")
+
+
+@user.command()
+@click.argument("email")
+@options.data_dir
+def enable(email: str, data_dir: Path | None) -> None:
+    """Let a person in again who was shut out; their tokens stay ended."""
+    from salus import accounts
+    from salus.cli.opened import opened
+
+    with opened(options.load(data_dir)) as here:
+        person = here.person(email)
+        with here.database.transaction(person) as tx:
+            accounts.enable_user(tx, person)
+    say(f"{email} may sign in again")
 
 
 def _read_password(*, wanted: bool) -> str:
