@@ -15,6 +15,7 @@ import click
 from salus.cli.main import salus
 from salus.settings import SETTINGS
 
+WIDTH = 96
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
 
@@ -90,14 +91,18 @@ def commands_page() -> str:
     return "\n".join(lines)
 
 
-def sections(command: click.Command, path: str) -> Iterator[str]:
-    """Yield a section for each command below `command` that does something."""
+def sections(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[str]:
+    """Yield a section for each command below `command` that does something.
+
+    Each context has its parent, as when the program runs: help options and widths come from there.
+    """
+    settings = command.context_settings if parent is None else {}
+    context = click.Context(command, parent, info_name=name, terminal_width=WIDTH, **settings)
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from sections(command.commands[name], f"{path} {name}")
+        for below in sorted(command.commands):
+            yield from sections(command.commands[below], below, context)
         return
-    context = click.Context(command, info_name=path, max_content_width=100)
-    yield f"## {path}"
+    yield f"## {context.command_path}"
     yield ""
     yield "```"
     yield command.get_help(context).strip()
