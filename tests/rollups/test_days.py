@@ -366,7 +366,11 @@ def test_a_source_that_fills_gaps_within_an_hour_is_not_said_to_count_in_hours_w
     tx: Transaction, person: PersonId
 ) -> None:
     given.samples(
-        tx, person, "steps", WATCH, [(given.at("05-05 07:05"), 120_000, 160.0), spread("05-05 09:00", 1, 40.0)]
+        tx,
+        person,
+        "steps",
+        WATCH,
+        [(given.at("05-05 07:05"), 120_000, 160.0), spread("05-05 09:00", 1, 40.0)],
     )
     given.samples(tx, person, "steps", RING, [(given.at("05-05 07:00"), 15 * 60_000, 150.0)])
     recompute_metric(tx, person, "steps", now=NOW)
