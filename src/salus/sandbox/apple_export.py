@@ -14,7 +14,7 @@ from typing import IO
 from salus.sandbox import apple_defects, apple_records
 from salus.sandbox.apple_extras import ecg_file, other_elements, route_file
 from salus.sandbox.apple_style import Offsets, Style, Units, Written, chance
-from salus.sandbox.apple_xml import offset_at, offset_text, prologue, stamp, utc_text
+from salus.sandbox.apple_xml import offset_at, prologue, stamp, utc_text
 from salus.sandbox.person import HOUR, DayPlan, Person
 from salus.sandbox.signals import SIGNALS
 
@@ -198,7 +198,7 @@ def _companions(
     for plan in plans:
         if plan.start + 12 * HOUR > style.exported_at:
             continue
-        found = ecg_file(person, plan, offset_text(offset_at(person.home, style.exported_at)))
+        found = ecg_file(person, plan, offset_at(person.home, style.exported_at))
         if found is not None:
             written.read["ECG"] += 1
             yield found

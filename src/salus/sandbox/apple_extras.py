@@ -219,8 +219,8 @@ def route_file(person: Person, effort: Effort) -> tuple[str, bytes]:
     return route_name(effort), text.encode()
 
 
-def ecg_file(person: Person, plan: DayPlan, offset: str) -> tuple[str, bytes] | None:
-    """Half a minute of a made-up lead I, on every sixtieth day with the watch."""
+def ecg_file(person: Person, plan: DayPlan, offset: int) -> tuple[str, bytes] | None:
+    """Half a minute of a made-up lead I at noon of every sixtieth day with the watch, in `offset` seconds."""
     if plan.index % ECG_EVERY != 20 or not plan.watch:
         return None
     dice = Random(f"{person.seed}/ecg/{plan.index}")
@@ -230,7 +230,7 @@ def ecg_file(person: Person, plan: DayPlan, offset: str) -> tuple[str, bytes] | 
     volts = "\n".join(f"{beat[n % 400] + dice.uniform(-9, 9):.3f}" for n in range(512 * 30))
     header = (
         f"Name,{person.name} Example\nDate of Birth,17 May 1984\n"
-        f"Recorded Date,{plan.day.isoformat()} 12:00:00 {offset}\nClassification,Sinus Rhythm\nSymptoms,\n"
+        f"Recorded Date,{stamp(plan.start + 12 * 3600, offset)}\nClassification,Sinus Rhythm\nSymptoms,\n"
         'Software Version,2\nDevice,"Watch6,2"\nSample Rate,512 hertz\n\nLead,Lead I\nUnit,µV\n\n'
     )
     return f"electrocardiograms/ecg_{plan.day.isoformat()}.csv", (header + volts + "\n").encode()
