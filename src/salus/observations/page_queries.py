@@ -492,6 +492,9 @@ def keep_proven(
     exactly that statement: the fold of the remaining ones holds all of it and, as none of them deletes, has
     no more samples of any start and length than the page had. Returns these pages and their samples.
     """
+    # Right after an import the planner may take a person's thousands of pages for one and go through all
+    # pairs of them; joined by hash, the cost is that of reading them once.
+    tx.execute("SET LOCAL enable_nestloop = off")
     rows = tx.execute(
         f"""WITH live AS (SELECT * FROM unnest(%s::int4[]) WITH ORDINALITY AS l (ingest_no, rank)),
             proven AS (
@@ -517,6 +520,7 @@ def keep_proven(
             FROM proven GROUP BY series_id ORDER BY series_id""".encode(),
         [list(others), person, person, person, ingest_no, person, ingest_no, person, ingest_no],
     ).fetchall()
+    tx.execute("SET LOCAL enable_nestloop = on")
     return [(r[0], np.array(r[1], np.int64)) for r in rows], sum(int(r[2]) for r in rows)
 
 
