@@ -28,11 +28,19 @@ BUILT = ROOT / "src" / "salus" / "web_dist"
 OLDEST = (3, 11)
 NEWEST = (3, 14)
 OLDEST_NODE = (22, 13)
+SYSTEM_CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/cert.pem",
+)
 
 
 def main(wanted: Sequence[str]) -> None:
     """Do the parts that were asked for, in order."""
     _require_python()
+    if any(Path(file).exists() for file in SYSTEM_CERTIFICATES):
+        # As pip does: trust what this machine trusts, such as a company's own authority.
+        os.environ.setdefault("UV_SYSTEM_CERTS", "true")
     with _one_at_a_time():
         _environment()
         _install("main")
