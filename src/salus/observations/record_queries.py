@@ -196,7 +196,7 @@ def stream(tx: Transaction, person: PersonId, record_key: bytes, name: str) -> b
     row = tx.execute(
         """SELECT "columns" FROM record_streams s
            WHERE user_id = %s AND record_key = %s AND name = %s
-           ORDER BY (SELECT max((coalesce(i.said_at_ms, 0), i.ingest_no)) FROM ingests i
+           ORDER BY (SELECT max(ARRAY[coalesce(i.said_at_ms, 0), i.ingest_no]) FROM ingests i
                      WHERE i.user_id = s.user_id AND i.ingest_no = ANY(s.ingests)) DESC NULLS LAST, digest
            LIMIT 1""",
         [person, record_key, name],
