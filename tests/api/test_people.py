@@ -106,10 +106,13 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(browser):
     took = {}
     for email in ("ada@example.org", "nobody@example.org"):
         browser.ask(SIGN_IN, email=email, password="guess number")
-        began = time.perf_counter()
+        tries = []
         for _ in range(3):
+            began = time.perf_counter()
             browser.ask(SIGN_IN, email=email, password="guess number")
-        took[email] = time.perf_counter() - began
+            tries.append(time.perf_counter() - began)
+        # The quickest: what else the machine does only ever adds.
+        took[email] = min(tries)
     assert 0.5 < took["nobody@example.org"] / took["ada@example.org"] < 2
 
 

@@ -25,11 +25,12 @@ def shared(
 
 
 def answered(browser: Browser, content: bytes, **headers: str) -> Any:
-    began = time.perf_counter()
+    """Return the error of the answer, which must not cost a second of this process, the server's too."""
+    began = time.process_time()
     response = browser.request(
         "POST", "/graphql", content=content, headers={"Content-Type": "application/json", **headers}
     )
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert response.status_code < 500
     return response.json()["errors"][0]
 
@@ -91,9 +92,9 @@ def test_many_aliases_are_refused(shared):
 
 def test_the_same_field_a_thousand_times_does_not_take_time(shared):
     text = "{ server { " + "version " * 1400 + " } }"
-    began = time.perf_counter()
+    began = time.process_time()
     response = shared.request("POST", "/graphql", json={"query": text})
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert response.status_code == 200
 
 
