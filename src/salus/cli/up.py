@@ -137,7 +137,7 @@ def _tell_ready(settings: Settings, *, open_page: bool) -> None:
 
 def local_address(settings: Settings) -> str:
     """Return the address under which this machine reaches the server."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (read, not bound)
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 

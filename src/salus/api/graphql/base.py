@@ -26,9 +26,9 @@ LAST_YEAR: Final = 2299
 """Calendars end soon after: the days beside year 1 and 9999 could not be worked out."""
 
 SeriesColumns = NewType("SeriesColumns", dict)  # type: ignore[type-arg] # columns of numpy by name
-DayColumns = NewType("DayColumns", dict)  # type: ignore[type-arg]
-StageColumns = NewType("StageColumns", dict)  # type: ignore[type-arg]
-RouteColumns = NewType("RouteColumns", dict)  # type: ignore[type-arg]
+DayColumns = NewType("DayColumns", dict)  # type: ignore[type-arg] # as above
+StageColumns = NewType("StageColumns", dict)  # type: ignore[type-arg] # as above
+RouteColumns = NewType("RouteColumns", dict)  # type: ignore[type-arg] # as above
 
 
 def _date(value: object) -> date:

@@ -56,12 +56,12 @@ class SqlScripts(ScriptDirectory):
 def _module(file: Path, revision: str, before: str | None) -> ModuleType:
     def run() -> None:
         # The driver's own execute: several statements in one text, and % stands for itself.
-        op.get_bind().connection.driver_connection.execute(file.read_bytes())  # type: ignore[union-attr]
+        op.get_bind().connection.driver_connection.execute(file.read_bytes())  # type: ignore[union-attr] # always connected here
 
     module = ModuleType(f"revision_{revision}", file.stem)
-    module.revision = revision  # type: ignore[attr-defined]
-    module.down_revision = before  # type: ignore[attr-defined]
-    module.upgrade = run  # type: ignore[attr-defined]
+    module.revision = revision  # type: ignore[attr-defined] # what Alembic reads
+    module.down_revision = before  # type: ignore[attr-defined] # what Alembic reads
+    module.upgrade = run  # type: ignore[attr-defined] # what Alembic reads
     return module
 
 

@@ -136,7 +136,7 @@ def _open_zip(file: BinaryIO) -> OpenedExport:
         Member(main.filename, main.file_size, main.CRC),
         "",
         tuple(sorted(name for name in infos if _ECG_NAME.search(name))),
-        lambda: archive.open(main),  # type: ignore[return-value,arg-type]
+        lambda: archive.open(main),  # type: ignore[return-value,arg-type] # IO, not BinaryIO
         read_member,
         {_folded_base(name): name for name in sorted(infos) if name.lower().endswith(".gpx")},
     )
